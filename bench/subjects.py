@@ -17,6 +17,7 @@ from bench import answers, oracle, seed, server, timing
 from bench.timing import Row
 from core import access, bulk, clock, granting, history, listing, operations
 from core.models import Notification
+from core.opened import open_record
 from escalations import by_the_clock, choice, lists, policy
 from escalations import operations as escalate
 from escalations.models import (
@@ -180,8 +181,7 @@ def check(rounds: int) -> Iterator[Row]:
         reference = Escalation._base_manager.values_list("reference", flat=True).get(pk=pk)
 
         def opens(person=person, reference=reference):
-            rows = Escalation.objects.filter(reference=reference)
-            return access.open_record(rows.select_related(*Escalation.opened_with), person)
+            return open_record(Escalation, reference, person)
 
         def get(pk=pk):
             return Escalation._base_manager.select_related(*Escalation.opened_with).get(pk=pk)

@@ -32,12 +32,11 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
-from django.db.models.expressions import RawSQL
 from guardian.backends import ObjectPermissionBackend
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from core import clock, standing_rows
-from core.prepared import planned_once, prepared
+from core.prepared import prepared
 
 SELF, EVERYONE, NOBODY = "self", "everyone", "nobody"
 VIEW, CONTRIBUTE, MANAGE = RIGHTS = ("view", "contribute", "manage")
@@ -496,83 +495,12 @@ def in_whose_stead(user, right: str, subject) -> int | None:
     return next(filter(None, found.values_list("stead", "wide_stead").first() or ()), None)
 
 
-def open_record(rows, user):
-    """The first of ``rows`` with ``may_contribute`` and ``may_manage``; None when not visible.
-
-    For a page, which met the person's groups at the beginning of its own request (`standing`):
-    asks each rights table for the highest right held over that record, in the statement that
-    fetches it. `visible_to` and `can` ask for the groups themselves.
-
-    ``is_conflicted``: they would see it, but for a conflict of interest: with no right.
-    ``opened_for``: by right, the key of whom they stand in for with it; without those that
-    are their own.
-    """
-    model, who = rows.model, standing(user)
-    rank = {permission_id(model, right): number for number, right in enumerate(RIGHTS, start=1)}
-    rows = rows.annotate(
-        held_by_group=_highest(group_table(model), "group_id", who.group_ids, rank),
-        held_as_person=_highest(person_table(model), "user_id", (who.user_id,), rank),
-    )
-    with planned_once():
-        record = rows._mark().first()
-    if record is None:
-        return None
-    held = max(record.held_by_group or 0, record.held_as_person or 0)
-    if record.is_open_to_wide_roles:
-        held = max([held, *(rank[each] for each in rank.keys() & who.everywhere)])
-    record.opened_for = {}
-    record.is_conflicted = record.pk in who.kept_from(model, who.user_id)
-    for cover in () if record.is_restricted else who.covers:
-        if record.pk in who.kept_from(model, cover.user_id):
-            continue
-        lent = _rank_of(record, cover, rank)
-        for number, right in enumerate(RIGHTS[:lent], start=1):
-            if number > held:
-                record.opened_for.setdefault(right, cover.user_id)
-    held = max([held, *(RIGHTS.index(right) + 1 for right in record.opened_for)])
-    if not held:
-        return None
-    allowed = 0 if record.is_conflicted else held
-    record.may_contribute = allowed >= rank[permission_id(model, CONTRIBUTE)]
-    record.may_manage = allowed >= rank[permission_id(model, MANAGE)]
-    return record
-
-
-def _rank_of(record, cover: Cover, rank: dict[int, int]) -> int:
-    """The rank of the highest right over an unrestricted record that came from memberships."""
-    model: Any = type(record)
-    of_this = {"content_object": record.pk, "permission__in": rank}
-    by_group = group_table(model).objects.filter(**of_this, group__in=cover.group_ids)
-    as_person = person_table(model).objects.filter(
-        lasts(), **of_this, membership__in=cover.membership_ids
-    )
-    held = by_group.values_list("permission").union(as_person.values_list("permission"))
-    permissions = {row[0] for row in held}
-    if record.is_open_to_wide_roles:
-        permissions |= rank.keys() & cover.everywhere
-    return max((rank[each] for each in permissions), default=0)
-
-
-def _highest(table, holder: str, holder_ids: tuple[int, ...], rank: dict[int, int]) -> RawSQL:
-    """The rank of the highest right over the row at hand in one rights table, else null."""
-    record = table._meta.get_field("content_object").related_model._meta
-    ranks = " ".join(f"WHEN %s THEN {number}" for number in rank.values())
-    marks = ", ".join("%s" for _ in holder_ids) or "NULL"
-    lasts, moments = lasts_sql(table)
-    return RawSQL(  # noqa: S611 names of tables and columns only; values are parameters
-        f"SELECT max(CASE permission_id {ranks} END) FROM {table._meta.db_table} "
-        f"WHERE content_object_id = {record.db_table}.{record.pk.column} "
-        f"AND {holder} IN ({marks}){lasts}",
-        [*rank, *holder_ids, *moments],
-        models.IntegerField(),
-    )
-
-
-def lasts_sql(table) -> tuple[str, list]:
-    """`lasts` for a statement written out; nothing for groups, whose rights have no such end."""
+def lasts_sql(table, now=None) -> tuple[str, list]:
+    """`lasts` for a statement written out; nothing for groups, whose rights have no such end.
+    ``now``: what stands for the moment, which is as stored; else the present one."""
     if not issubclass(table, PersonRight):
         return "", []
-    return " AND (ends_at IS NULL OR ends_at > %s)", [as_stored(clock.now())]
+    return " AND (ends_at IS NULL OR ends_at > %s)", [now or as_stored(clock.now())]
 
 
 def as_stored(moment: datetime | None):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from functools import cache
 from ipaddress import ip_address
 
 from django.apps import apps
@@ -22,6 +23,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, Wh
 from core import access, clock
 from core.prepared import prepared
 from core.rows import given, types_of
+from core.standing_rows import asked
 
 _address: ContextVar[str | None] = ContextVar("where the present request came from", default=None)
 _COLUMNS = ("what", "about", "holder", "through", "right", "detail")
@@ -133,7 +135,7 @@ def log_access(
     if on_behalf_of is None:
         on_behalf_of = getattr(about, "stead", None)
     label = about if isinstance(about, str) else label_of(about)
-    line = log().objects.create(
+    line = log()(
         at=clock.now(),
         person_id=(person or request.user).pk,
         on_behalf_of_id=on_behalf_of,
@@ -143,11 +145,29 @@ def log_access(
         address=client_address(request),
         detail=detail[:DETAIL],
     )
+    _add(line)
     if what == log().What.REFUSED:
         request.refusal_is_logged = True
     if what == log().What.VIEW:
         request.viewed = line
     return line
+
+
+def _add(line) -> None:
+    """As Django saves it, which would write the statement anew for each page that is opened."""
+    sql, fields = _addition(connection.vendor)
+    values = [each.get_db_prep_save(each.pre_save(line, True), connection) for each in fields]
+    ((line.pk,),) = asked(*prepared(sql, values))
+    line._state.adding, line._state.db = False, connection.alias
+
+
+@cache
+def _addition(vendor: str) -> tuple[str, list]:
+    about = log()._meta
+    fields = [each for each in about.local_concrete_fields if not each.primary_key]
+    columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    marks = ", ".join("%s" for _ in fields)
+    return f"INSERT INTO {about.db_table} ({columns}) VALUES ({marks}) RETURNING id", fields
 
 
 # --- what a browser prints ------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from core.declarations import declare
 from core.declarations import public as public
 from core.declarations import signed_in as signed_in
 from core.models import AccessLog
+from core.opened import open_record
 from core.operations import AlreadyDone, NotAllowed
 
 LARGEST_KEY = 2**63 - 1  # of a row in the database
@@ -59,8 +60,7 @@ def opens(model, right: str = access.VIEW):
     def decorate(view):
         @wraps(view)
         def wrapper(request, reference, **kwargs):
-            rows = model.objects.filter(reference=reference).select_related(*model.opened_with)
-            record = access.open_record(rows, request.user)
+            record = open_record(model, reference, request.user)
             if record is None:
                 log_access(request, AccessLog.What.REFUSED, f"{model._meta.label}:{reference}")
                 if leads_to := _another_door(request, model, reference):

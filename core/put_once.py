@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models.query import get_related_populators
 
 from core import access
 from core.models import UnscopedRead
@@ -28,14 +29,28 @@ def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
     ``build`` is a function of a module, and makes the same question of whatever it is given:
     numbers, texts, and sequences of them that are not empty.
     """
-    given = tuple(_plain(each) for each in given)
-    shape = tuple(_shape(each) for each in given)
-    sql, wanted, converted = _put_together(build, shape, connection.vendor)
-    values = dict(zip(_flat(_marks(shape)), _flat(given), strict=True))
+    given, shape = _told(given)
+    sql, wanted, converted, _ = _put_together(build, shape, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [values.get(each, each) for each in wanted])
+        cursor.execute(sql, _in_place_of_marks(wanted, given, shape))
         found = cursor.fetchall()
     return [_row(row, converted) for row in found] if converted else found
+
+
+def records(build: Callable[..., Any], *given: Any) -> list[Any]:
+    """The records of ``build(*given)``, with those that it selects beside them and what it
+    annotates. It is planned once for a connection, too, so what it asks is one of few."""
+    given, shape = _told(given)
+    sql, wanted, converted, read = _put_together(build, shape, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given, shape)))
+        return [read(_row(row, converted)) for row in cursor.fetchall()]
+
+
+def record(model: Any, row: Sequence) -> Any:
+    """A record of ``model`` from its columns, in their order, as the database gave them."""
+    names, converted = _columns(model, connection.vendor)
+    return model.from_db(connection.alias, names, _row(row, converted))
 
 
 def there_are(build: Callable[[], dict[Name, Any]]) -> set[Name]:
@@ -61,6 +76,23 @@ def _any_of(build: Callable[[], dict[Name, Any]], vendor: str) -> tuple[list[Nam
         parts.append(f"EXISTS ({sql})")
         params += [str(each) if isinstance(each, str) else each for each in values]
     return [*asked], f"SELECT {', '.join(parts)}", params
+
+
+@cache
+def _columns(model: Any, vendor: str) -> tuple[list[str], dict]:
+    compiler = model._base_manager.all().query.get_compiler(connection=connection)
+    columns = compiler.get_default_columns({})
+    return [each.target.attname for each in columns], compiler.get_converters(columns)
+
+
+def _told(given: tuple) -> tuple[tuple, tuple]:
+    plain = tuple(_plain(each) for each in given)
+    return plain, tuple(_shape(each) for each in plain)
+
+
+def _in_place_of_marks(wanted: Sequence, given: tuple, shape: tuple) -> list:
+    values = dict(zip(_flat(_marks(shape)), _flat(given), strict=True))
+    return [values.get(each, each) for each in wanted]
 
 
 def _plain(value: Any) -> Any:
@@ -104,7 +136,26 @@ def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple
     compiler = rows.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-    return sql, params, compiler.get_converters(columns)
+    read = _reader(compiler) if rows._fields is None else tuple
+    return sql, params, compiler.get_converters(columns), read
+
+
+def _reader(compiler: Any) -> Callable[[tuple], Any]:
+    """What makes a record of a row, as Django's ModelIterable does."""
+    info, select, annotated = compiler.klass_info, compiler.select, compiler.annotation_col_map
+    model, start, end = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_ in select[start:end]]
+    beside = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+
+    def read(row: tuple) -> Any:
+        found = model.from_db(connection.alias, names, row[start:end])
+        for each in beside:
+            each.populate(row, found)
+        for name, place in (annotated or {}).items():
+            setattr(found, name, row[place])
+        return found
+
+    return read
 
 
 def _require_scope(rows: Any) -> None:
@@ -114,7 +165,7 @@ def _require_scope(rows: Any) -> None:
         raise UnscopedRead(f"{rows.model.__name__}: start from visible_to(user)")
 
 
-def _row(row: tuple, converted: dict[int, tuple[list, Any]]) -> tuple:
+def _row(row: Sequence, converted: dict[int, tuple[list, Any]]) -> tuple:
     """As Django gives it: SQLite has neither days nor moments."""
     values = list(row)
     for place, (converters, column) in converted.items():

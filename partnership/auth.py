@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
@@ -14,7 +15,22 @@ from accounts.addresses import account_at
 from accounts.models import Membership, StandIn, User
 from core import access, clock
 from core.prepared import prepared
+from core.put_once import record
+from core.standing_rows import asked
 from partnership.models import AgencyRole
+
+
+class _Row(NamedTuple):
+    """What a row of `_with_groups` says beside the person themself."""
+
+    in_membership: int | None
+    of_person: int | None
+    in_group: int | None
+    everywhere: int | None
+    at_agency: int | None
+    in_role: str | None
+    conflicts: str
+    has_second_factor: bool
 
 
 @cache
@@ -93,25 +109,23 @@ class SignInBackend(AuthenticationBackend):
         return set()
 
     def get_user(self, user_id):
-        rows = list(User.objects.raw(*prepared(_with_groups(), _about(user_id))))
-        if not rows or not self.user_can_authenticate(rows[0]):
+        own = len(User._meta.concrete_fields)
+        rows = asked(*prepared(_with_groups(), _about(user_id)))
+        user = record(User, rows[0][:own]) if rows else None
+        if user is None or not self.user_can_authenticate(user):
             return None
-        user = rows[0]
+        beside = [_Row(*row[own:]) for row in rows]
         user.standing_in_this_request = access.standing_of(
             user.pk,
-            [
-                (row.in_membership, row.of_person, row.in_group, row.everywhere)
-                for row in rows
-                if row.in_group is not None
-            ],
-            set().union(*(_read_conflicts(row.conflicts) for row in rows)),
+            [row[:4] for row in beside if row.in_group is not None],
+            set().union(*(_read_conflicts(row.conflicts) for row in beside)),
         )
-        roles = [row for row in rows if row.in_role is not None]
+        roles = [row for row in beside if row.in_role is not None]
         user.held_in_this_request = frozenset((row.at_agency, row.in_role) for row in roles)
         user.held_themself_in_this_request = frozenset(
             (row.at_agency, row.in_role) for row in roles if row.of_person == user.pk
         )
-        user.has_second_factor = bool(user.has_second_factor)
+        user.has_second_factor = bool(beside[0].has_second_factor)
         return user
 
 

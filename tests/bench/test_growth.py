@@ -11,6 +11,7 @@ from django.db import connection
 
 from bench import database, oracle, seed, subjects, timing
 from core import access, clock, listing
+from core.opened import open_record
 from escalations import choice, exports, lists
 from escalations.models import Escalation, EscalationGroupRight, EscalationPersonRight
 from tests import world as worlds
@@ -49,8 +50,8 @@ def measured() -> dict[str, dict[str, tuple[int, int, set[str]]]]:
             "file": lambda person=person: list(
                 exports.rows(choice.Choice(choice.ALL, step=2), person)
             ),
-            "lookup": lambda person=person, some=some: access.open_record(
-                Escalation.objects.filter(reference=f"ESC-2025-{some:07}"), person
+            "lookup": lambda person=person, some=some: open_record(
+                Escalation, f"ESC-2025-{some:07}", person
             ),
         }
         found[name] = {}

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import access, listing
+from core.opened import open_record
 from core.prepared import planned_once, prepared
 from escalations.models import Escalation
 from partnership.auth import SignInBackend
@@ -130,7 +131,7 @@ def test_a_page_of_a_list_is_planned_once_unless_its_reader_stands_in_for_somebo
     [
         lambda person, case: access.can(person, access.MANAGE, case),
         lambda person, case: access.read_standing(person).group_ids != (),
-        lambda person, case: access.open_record(Escalation.objects.filter(pk=case.pk), person),
+        lambda person, case: open_record(Escalation, case.reference, person),
     ],
 )
 def test_what_nearly_every_page_and_operation_asks_is_planned_once(ask):

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from core import access, access_log, holders, listing, restriction
 from core.models import AccessLog, Letter
+from core.opened import open_record
 from core.operations import NotAllowed
 from escalations import operations as escalate
 from escalations import tasks
@@ -92,8 +93,8 @@ def may(world, record):
             for right in access.RIGHTS
             if person.has_perm(f"escalations.{right}_escalation", record)
         ] == held, name
-        opened = access.open_record(
-            Escalation.objects.filter(pk=record.pk), SignInBackend().get_user(person.pk) or person
+        opened = open_record(
+            Escalation, record.reference, SignInBackend().get_user(person.pk) or person
         )
         assert bool(held) == (opened is not None and not opened.is_conflicted), name
         if held:
@@ -456,9 +457,7 @@ def mark(record, person, by):
 
 
 def exists_only(record, person):
-    opened = access.open_record(
-        Escalation.objects.filter(pk=record.pk), SignInBackend().get_user(person.pk)
-    )
+    opened = open_record(Escalation, record.reference, SignInBackend().get_user(person.pk))
     return opened is not None and opened.is_conflicted
 
 

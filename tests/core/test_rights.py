@@ -11,6 +11,7 @@ from guardian import shortcuts  # noqa: TID251 to see that it agrees
 from accounts.models import Membership, User
 from core import access, granting
 from core import clock as core_clock
+from core.opened import open_record
 from core.operations import NotAllowed, lock, operation
 from escalations import operations as escalate
 from escalations.models import (
@@ -141,7 +142,7 @@ def in_a_request(who):
 
 def opened(who, case):
     """What a page is told of the record it opens."""
-    record = access.open_record(Escalation.objects.filter(pk=case.pk), who)
+    record = open_record(Escalation, case.reference, who)
     if record is None:
         return {}
     return {"view": True, "contribute": record.may_contribute, "manage": record.may_manage}

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core import access, pdf
+from core import pdf
 from core.models import AccessLog
+from core.opened import open_record
 from escalations import operations as escalate
 from escalations import record_pdf, statements
 from escalations.meetings import operations as meetings
@@ -61,8 +62,7 @@ def file(case, by, words):
 
 def seen(person, case):
     """The case as somebody opens it: found among what they may see, with their rights."""
-    rows = Escalation.objects.filter(pk=case.pk)
-    return access.open_record(rows.select_related("raising_agency", "challenged_agency"), person)
+    return open_record(Escalation, case.reference, person)
 
 
 def html(person, case, monkeypatch):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.models import StandIn
 from core import access, listing
 from core.notifications import Notification
+from core.opened import open_record
 from core.operations import NotAllowed
 from escalations import afterwards, policy, reopening, tasks, within_policy
 from escalations import operations as escalate
@@ -203,7 +204,7 @@ def test_nobody_outside_finds_it_in_any_way(world):
         page = listing.page_of(Escalation.objects.all(), who, is_open=True, size=5)
         assert list(page) == [], name
         assert listing.count_up_to(Escalation, who, is_open=True) == 0, name
-        assert access.open_record(Escalation.objects.filter(pk=case.pk), person) is None, name
+        assert open_record(Escalation, case.reference, person) is None, name
     case = up(world, case, 3)
     dana = access.standing(world.dana)
     assert listing.count_up_to(Escalation, dana, is_open=True) == 1
@@ -233,7 +234,7 @@ def test_a_deputy_stands_where_whom_they_cover_does_and_nobody_on_two_sides(worl
         assert name in who_sees(world, case)
     assert "charlie" not in who_sees(world, case)
     assert access.in_whose_stead(world.charlie, access.VIEW, case) is None
-    assert access.open_record(Escalation.objects.filter(pk=case.pk), world.charlie) is None
+    assert open_record(Escalation, case.reference, world.charlie) is None
 
 
 # --- the ladder --------------------------------------------------------------------------------

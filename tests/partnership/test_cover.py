@@ -14,6 +14,7 @@ from accounts.models import StandIn, User
 from core import access, letters, notifications, restriction
 from core import clock as house_clock
 from core.models import AccessLog, Letter, Notification
+from core.opened import open_record
 from core.operations import NotAllowed, operation
 from escalations import lists, timeline
 from escalations import operations as escalate
@@ -74,7 +75,7 @@ def signed_in(person):
 def right(person, record):
     held = [each for each in access.RIGHTS if access.can(person, each, record)]
     user = signed_in(person)
-    opened = access.open_record(Escalation.objects.filter(pk=record.pk), user) if user else None
+    opened = open_record(Escalation, record.reference, user) if user else None
     in_request = []
     if opened is not None and not opened.is_conflicted:
         in_request = [VIEW]
@@ -613,7 +614,7 @@ def test_a_conflict_of_the_deputy_keeps_them_from_it_and_the_person_not(world, e
     restriction.mark_conflict(escalation, person=world.bilal, reason="x", by=world.bilal)
     assert right(world.bilal, escalation) is None
     assert right(world.bea, escalation) == CONTRIBUTE
-    opened = access.open_record(Escalation.objects.filter(pk=escalation.pk), signed_in(world.bilal))
+    opened = open_record(Escalation, escalation.reference, signed_in(world.bilal))
     assert opened.is_conflicted
 
 

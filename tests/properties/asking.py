@@ -6,6 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from accounts.models import User
 from core import access, holders, listing, notifications
 from core.models import Notification
+from core.opened import open_record
 from partnership import restriction as rules_of_restriction
 from partnership.auth import SignInBackend
 from reporting import what_they_see
@@ -118,7 +119,7 @@ class Asked(RuleBasedStateMachine):
 
     def ask_to_open(self, name, user, case, record):
         may = self.rules.may(name, case)
-        opened = access.open_record(type(record).objects.filter(pk=record.pk), user)
+        opened = open_record(type(record), record.reference, user)
         assert (opened is None) == (may == NOTHING), name
         if opened is not None:
             assert opened.is_conflicted == (may == EXISTS), name
