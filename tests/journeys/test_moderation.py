@@ -79,7 +79,7 @@ def sign_off(world, page, sign_in, address: str) -> None:
 
 
 def test_a_return_through_two_rounds_of_moderation_to_the_report(
-    world, page, sign_in, look, console
+    world, page, sign_in, look, console, clock
 ):
     its = world.opened.reference
     address = f"/audits/returns/{its.lower()}/"
@@ -133,7 +133,7 @@ def test_a_return_through_two_rounds_of_moderation_to_the_report(
     look(page)
     for part, value in (("Day", today().day), ("Month", today().month), ("Year", today().year)):
         page.get_by_label(part, exact=True).fill(str(value))
-    page.get_by_label("At what time?").fill("9am")
+    page.get_by_label("At what time?").fill("2:30pm")
     page.get_by_label("Where is it?").fill("Room 4, the town hall")
     page.get_by_role("button", name="Plan it").click()
     expect(main).to_contain_text("1 question, by 2 levels at most")
@@ -188,6 +188,7 @@ def test_a_return_through_two_rounds_of_moderation_to_the_report(
     page.goto(meeting)
     expect(main).to_contain_text("1 question, by 2 levels at most")
     look(page)
+    clock.set(f"{today()} 14:30")
     sign_in(world.dana)
     page.goto(meeting)
     page.get_by_role("link", name="Record what it came to").click()

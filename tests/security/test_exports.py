@@ -215,7 +215,6 @@ def plant(text: str) -> None:
                     "child_age_band",
                     "link_hash",
                     "signed_sha256",
-                    "not_available_because",  # where there is no figure, and none where there is
                     "paused",  # days, which no form takes as they are kept
                     "silence_reason",  # where it was closed on silence; it stands in no file
                     "protective_action",  # where a child is at risk; it stands in no file
@@ -223,6 +222,8 @@ def plant(text: str) -> None:
                     continue
                 longest = getattr(field, "max_length", None) or 200
                 rows = models.QuerySet(model)
+                if field.name.endswith("_because"):  # none where there is nothing to say why
+                    rows = rows.exclude(**{field.name: ""})
                 models.QuerySet.update(rows, **{field.name: text.replace("\0", "")[:longest]})
 
 
