@@ -184,6 +184,6 @@ def leads(agency_return: Return, person) -> list[tuple[str, str]]:
     found = []
     if agency_return.may_contribute and _is_open(survey, agency_return):
         found.append(("Staff survey", _at("link", agency_return)))
-    if standing_of(survey) == Standing.CLOSED:
+    if standing_of(survey) == Standing.CLOSED and agency_return.state != State.NOT_NEEDED:
         found.append(("What staff say", _at("results", agency_return)))
     return found

@@ -279,8 +279,13 @@ def test_staff_are_not_asked_any_more(world):
     assert "not needed any more" in said
     page = f"/audits/returns/{world.opened.reference.lower()}/survey/"
     assert "its staff are not asked any more" in read(world.bilal, page)
+    of_return = page.removesuffix("survey/")
+    with on(AFTER):
+        assert "What staff say" not in read(world.dana, of_return)
     back(world, now(world))
     assert survey_answering.why_not_answer(surveys.found(link)) is None
+    with on(AFTER):
+        assert "What staff say" in read(world.dana, of_return)
 
 
 def test_next_year_it_is_not_what_was_said_last_time(world):
