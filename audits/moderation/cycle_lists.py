@@ -172,7 +172,7 @@ def agreed(found: list[Line], levels: list[int]) -> tuple[str, list[list[str]]]:
                 by_pair[names[one], names[other]].append(pair)
     if not every:
         return "", []
-    return agreement.in_words(agreement.kappa(every, levels), len(every)), [
-        [f"{one} and {other}", agreement.in_words(agreement.kappa(pairs, levels), len(pairs))]
+    return agreement.in_words(every, levels), [
+        [f"{one} and {other}", agreement.in_words(pairs, levels)]
         for (one, other), pairs in sorted(by_pair.items())
     ]

@@ -152,8 +152,7 @@ def _agreement(found: Sheet) -> list[str]:
             for each in found.questions
             if one.pk in each.blind and other.pk in each.blind
         ]
-        value = agreement.kappa(pairs, contents.levels_in(found.content))
-        said = agreement.in_words(value, len(pairs))
+        said = agreement.in_words(pairs, contents.levels_in(found.content))
         told.append(f"{one.moderator.person} and {other.moderator.person}: {said}")
     return told
 

@@ -59,10 +59,24 @@ def test_the_bands_in_words(value, words):
 
 
 def test_agreement_is_said_plainly():
-    said = agreement.in_words(0.54, 48)
-    assert said == "Moderate agreement (0.54) over 48 pairs of scores"
-    assert agreement.in_words(None, 3).startswith("Not computed")
-    assert agreement.in_words(None, 30).startswith("All gave the same level")
+    pairs = [(0, 0), (1, 1), (2, 2), (3, 3)] * 3 + [(0, 1), (2, 3)] * 3
+    assert agreement.in_words(pairs, LEVELS) == (
+        "The same level in 12 of 18 pairs of scores (67 %). Substantial agreement beyond chance"
+        " (kappa 0.74)"
+    )
+    few = agreement.in_words([(1, 1), (1, 2), (0, 0)], LEVELS)
+    assert few == "The same level in 2 of 3 pairs of scores. Kappa takes 10"
+    one = agreement.in_words([(2, 2)] * 30, LEVELS)
+    assert one.startswith("The same level in 30 of 30 pairs of scores (100 %). No kappa: nobody")
+
+
+def test_a_low_kappa_of_people_who_nearly_always_agree_says_why():
+    pairs = [(2, 2)] * 52 + [(1, 2), (2, 0), (2, 3)]
+    said = agreement.in_words(pairs, LEVELS)
+    assert said.startswith("The same level in 52 of 55 pairs of scores (95 %). No agreement beyond")
+    assert said.endswith("which tells little here: nearly all scores are one level")
+    apart = agreement.in_words([(0, 3), (3, 0), (1, 2), (2, 1)] * 5, LEVELS)
+    assert "tells little" not in apart
 
 
 # --- the draw -------------------------------------------------------------------------------------
