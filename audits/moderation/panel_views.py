@@ -100,7 +100,7 @@ def panel(request, agency_return, own, runs_this):
     changed = _changed(agency_return, submission, request.user)
     parts = {"Where scores differ": found.differing}
     if not only:
-        rest = "Where all gave the same" if found.moderators else "Not scored yet"
+        rest = "Where all gave the same" if found.moderators else "Every question"
         parts[rest] = [each for each in found.questions if not each.differs]
     names = [str(each.moderator.person) for each in found.moderators]
     details |= {

@@ -225,7 +225,7 @@ def test_whoever_runs_it_assigns_and_takes_off_on_pages(world):
     assert "Max Moor" in page
     assert "Tom Tate" not in page
     page = text_of(client, at("panel", found))
-    assert "Not scored yet" in page
+    assert "Every question" in page
     refused = text_of(client, at("final", found))
     assert "Decide all of them first" in refused
     assert f'href="{at("settle", found, "1.1")}"' in refused
