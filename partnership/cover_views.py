@@ -21,8 +21,8 @@ from partnership.people_views import administers, with_person
 NEVER_LENT = (
     "Never lent: what is restricted to named people, unless whoever keeps the list names the "
     "deputy; where either has a conflict of interest; the access log and receipts; keeping the "
-    "records; and what somebody does in person: signing an agreement, restricting a record, the "
-    "scrutineer’s judgement."
+    "records; and what somebody does in person: signing an agreement, restricting a record, "
+    "scoring a return as its moderator, the scrutineer’s judgement."
 )
 POINTS = [
     (

@@ -77,6 +77,9 @@ def test_a_deputy_of_a_moderator_scores_nothing_and_comes_to_no_panel(
         assert audit_tasks.to_score(world.colin) == audit_tasks.panels(world.colin) == []
         until = clock.today() + timedelta(days=30)
         assert not forward_plan.read(world.colin, clock.today(), until, kind="panel")
+        kept = text_of(client, reverse("returns:submission", args=its))
+        assert ("once whoever you stand in for has scored it" in kept) is not finished
+        assert "Nothing was handed in yet" not in kept
         if not finished:
             moderating.scored(of_trust, world.max)
 
