@@ -262,7 +262,9 @@ def test_a_page_that_breaks_is_found(monkeypatch, walkers):
 )
 def test_a_page_without_an_expectation_fails(monkeypatch, walkers, route, declared):
     with pytest.raises(walk.NoExpectation):
-        walked(monkeypatch, walkers, path(route, declare(declared, page), name="new"), "A superuser")
+        walked(
+            monkeypatch, walkers, path(route, declare(declared, page), name="new"), "A superuser"
+        )
 
 
 def test_a_new_way_to_a_right_needs_an_expectation_too(monkeypatch):

@@ -136,7 +136,7 @@ def test_no_page_is_exempt_but_where_staff_answer_without_a_cookie_in_nobodys_na
 
 
 @pytest.mark.one_day_of(3)
-def test_looking_at_pages_changes_nothing(world, case):
+def test_looking_at_pages_changes_nothing(world, case, papers_as_words):
     """GET and HEAD are safe: of two people, over every page, no row is another after.
 
     Each page is opened by the one and asked for its head by the other; the next time that this

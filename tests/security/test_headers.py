@@ -43,6 +43,7 @@ def answers(request):
     """One answer of every kind: each page as three people, and what goes wrong."""
     if not _kept:
         request.getfixturevalue("production")
+        request.getfixturevalue("papers_as_words")
         world = request.getfixturevalue("world")
         _kept.update(asked(world, request.getfixturevalue("case")))
     return _kept
