@@ -1,6 +1,7 @@
 """The web server, in production and under script/run alike. Read by gunicorn from this folder."""
 
 import sys
+from importlib import import_module
 
 from config import memory
 from config.environment import switch, text, why_not_start
@@ -35,5 +36,12 @@ def on_starting(server):
             sys.exit(refusal)
 
 
-def post_worker_init(worker):
+def when_ready(server):
+    """The portal is loaded once, and each worker begins as a copy: one that takes another's place
+    answers at once, and what was loaded lies in memory once. Not by gunicorn's `preload_app`,
+    which would load it before `on_starting` refuses."""
+    import_module(wsgi_app)
+    from django.db import connections
+
+    connections.close_all()  # none is open; a copy of one would be used by two processes at once
     memory.settle()

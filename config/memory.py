@@ -14,14 +14,27 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
-AFTER = (50_000, 20, 20)  # objects made; then each so many of the younger searches
+WHILE_LOADING = (1_000_000, 20, 20)  # objects made; then each so many of the younger searches
+AFTER = (50_000, 20, 20)
 # Of 8 bytes. Python makes a piece that so much fits into, of the next power of two: a megabyte.
 # Of this half is only ever set aside, and the other holds some thousand calls.
 SET_ASIDE = 70_000
 
 
+def begin_loading() -> None:
+    """In a process that is about to load the portal: nothing that it makes goes again, and it was
+    looked through for a fifth of the time until the first page or task."""
+    gc.set_threshold(*WHILE_LOADING)
+
+
+def has_loaded() -> None:
+    """In each process that has loaded the portal, a command's too: what was loaded stays."""
+    gc.freeze()
+    gc.set_threshold(*AFTER)
+
+
 def settle() -> None:
-    """In a process that has loaded the portal, before its first work."""
+    """In a process that stays, before its first work."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*AFTER)

@@ -16,6 +16,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from accounts import provider_settings
+from config import memory
 from config.environment import (
     BASE_DIR,
     key_from,
@@ -28,6 +29,8 @@ from config.environment import (
 
 if refusal := why_not_start():
     sys.exit(refusal)
+
+memory.begin_loading()
 
 TESTING = switch("TESTING")
 DEMONSTRATION = switch("DEMONSTRATION")
@@ -84,6 +87,7 @@ INSTALLED_APPS = [
     "escalations.apps.EscalationsConfig",
     "audits.apps.AuditsConfig",
     "reporting.apps.ReportingConfig",
+    "config.apps.ConfigConfig",
 ]
 
 MIDDLEWARE = [

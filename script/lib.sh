@@ -99,19 +99,41 @@ with_uv() {
         .venv/bin/python -m uv pip sync -q --python .venv/bin/python --require-hashes "$1"
 }
 
-# pdf_libraries: Pango and a font, which WeasyPrint draws the PDFs with. Everything else works
-# without, so this never stops a run.
+# Pango and a font, which WeasyPrint draws the PDFs with.
+PDF_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
+
+# missing_of PACKAGE...: prints those that are not installed.
+missing_of() {
+    local package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+            printf ' %s' "$package"
+    done
+}
+
+# system_packages: as root on Debian all that a whole test run needs, while the Python packages are
+# fetched. What is missing afterwards, its own phase asks for (script/services.py).
+system_packages() {
+    local missing
+    as_root_on_debian || return 0
+    # shellcheck disable=SC2086 # one word for each package
+    missing=$(missing_of $PDF_PACKAGES)
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+    command -v redis-server valkey-server >/dev/null || missing="$missing redis-server"
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || debian_packages $missing || true
+    command -v chromium-headless-shell >/dev/null || debian_packages chromium-headless-shell || true
+}
+
+# pdf_libraries: everything else works without, so this never stops a run.
 pdf_libraries() {
-    local packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
-    local missing="" package
+    local missing=""
     [ -f .venv/pdf-libraries-found ] && return 0
     if command -v dpkg-query >/dev/null; then
-        for package in $packages; do
-            dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
-                missing="$missing $package"
-        done
+        # shellcheck disable=SC2086 # one word for each package
+        missing=$(missing_of $PDF_PACKAGES)
     elif ! .venv/bin/python -c 'import weasyprint' 2>/dev/null; then
-        missing=$packages
+        missing=$PDF_PACKAGES
     fi
     # shellcheck disable=SC2086 # one word for each package
     [ -z "$missing" ] || debian_packages $missing || true

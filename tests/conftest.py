@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
@@ -61,9 +61,21 @@ def _lives_in(within) -> str:
     return within[0] if within[0] in KINDS else "plain"
 
 
-def pytest_collection():
+def pytest_collection(session):
     """No search for cycles while everything is imported: there are none to find yet."""
     gc.disable()
+    if turns.IN_TURNS and os.environ.get("PYTEST_XDIST_WORKER") == "gw1":
+        _import_from_the_last(session.config)
+
+
+def _import_from_the_last(config) -> None:
+    """Each file of tests is compiled once, and kept. Two workers that begin at the same end would
+    compile the same one at the same time; so each of them compiles half."""
+    folder = config.rootpath / "tests"
+    for path in sorted(folder.rglob("test_*.py"), reverse=True):
+        if not pytest_ignore_collect(path, config):
+            with suppress(Exception):  # pytest says what is wrong with it, when it comes to it
+                import_module(".".join(path.relative_to(config.rootpath).with_suffix("").parts))
 
 
 SHARE_A_LOADING = {"test_example.py"}

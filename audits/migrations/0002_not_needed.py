@@ -9,7 +9,7 @@ import audits.returns.policy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("audits", "0001_all_tables"),
+        ("audits", "0002_stopped_and_put_right"),
         ("partnership", "0001_every_table"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

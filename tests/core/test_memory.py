@@ -1,9 +1,11 @@
 """Calls over an edge of the memory that Python keeps their variables in (`config.memory`)."""
 
+import gc
 import resource
 import threading
 
 import pytest
+from django.apps import apps
 
 from config import memory
 
@@ -50,3 +52,19 @@ def test_what_is_called_gets_its_arguments_and_its_answer_and_its_error_come_thr
     assert memory.in_one_piece(sorted, [1, 2], reverse=True) == [2, 1]
     with pytest.raises(ValueError, match="none"):
         memory.in_one_piece(int, "none")
+
+
+def test_whatever_loads_the_portal_searches_as_usual_once_it_is_loaded():
+    """The settings begin it, and the last of the apps ends it: in a command, a worker and a web
+    server alike."""
+    before = gc.get_threshold()
+    try:
+        memory.begin_loading()
+        assert gc.get_threshold() == memory.WHILE_LOADING
+        *_, last = apps.get_app_configs()
+        frozen = gc.get_freeze_count()
+        last.ready()
+        assert gc.get_threshold() == memory.AFTER
+        assert gc.get_freeze_count() > frozen
+    finally:
+        gc.set_threshold(*before)

@@ -16,7 +16,11 @@ from core.together import CreateTogether
 
 
 class Migration(migrations.Migration):
-    replaces = [("audits", "0001_tables"), ("audits", "0002_stopped_and_put_right")]
+    replaces = [
+        ("audits", "0001_tables"),
+        ("audits", "0002_stopped_and_put_right"),
+        ("audits", "0002_not_needed"),
+    ]
 
     initial = True
 
@@ -238,6 +242,10 @@ class Migration(migrations.Migration):
                                 (audits.returns.policy.State["SUBMITTED"], "Submitted"),
                                 (audits.returns.policy.State["RETURNED"], "Returned for revision"),
                                 (audits.returns.policy.State["FINAL"], "Final"),
+                                (
+                                    audits.returns.policy.State["NOT_NEEDED"],
+                                    "Taken out of the cycle",
+                                ),
                             ],
                             default=audits.returns.policy.State["WAITING"],
                             max_length=12,
@@ -248,6 +256,16 @@ class Migration(migrations.Migration):
                     ("submitted_on", models.DateField(null=True)),
                     ("revisions", models.PositiveSmallIntegerField(default=0)),
                     ("closed_on", models.DateField(null=True)),
+                    ("not_needed_because", models.TextField(blank=True)),
+                    (
+                        "not_needed_by",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
                 ],
                 options={
                     "abstract": False,
@@ -258,6 +276,7 @@ class Migration(migrations.Migration):
                         ),
                         models.CheckConstraint(
                             condition=models.Q(
+                                ("state", audits.returns.policy.State["NOT_NEEDED"]),
                                 models.Q(
                                     ("opened_on", None),
                                     ("state", audits.returns.policy.State["WAITING"]),
@@ -293,12 +312,24 @@ class Migration(migrations.Migration):
                         models.CheckConstraint(
                             condition=models.Q(
                                 models.Q(
-                                    ("state", audits.returns.policy.State["FINAL"]),
+                                    (
+                                        "state__in",
+                                        [
+                                            audits.returns.policy.State["FINAL"],
+                                            audits.returns.policy.State["NOT_NEEDED"],
+                                        ],
+                                    ),
                                     ("closed_on__isnull", False),
                                 ),
                                 models.Q(
                                     models.Q(
-                                        ("state", audits.returns.policy.State["FINAL"]),
+                                        (
+                                            "state__in",
+                                            [
+                                                audits.returns.policy.State["FINAL"],
+                                                audits.returns.policy.State["NOT_NEEDED"],
+                                            ],
+                                        ),
                                         _negated=True,
                                     ),
                                     ("closed_on", None),
@@ -306,6 +337,26 @@ class Migration(migrations.Migration):
                                 _connector="OR",
                             ),
                             name="return_final_is_closed",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("state", audits.returns.policy.State["NOT_NEEDED"]),
+                                    ("submitted_on", None),
+                                    models.Q(("not_needed_because", ""), _negated=True),
+                                    ("not_needed_by__isnull", False),
+                                ),
+                                models.Q(
+                                    models.Q(
+                                        ("state", audits.returns.policy.State["NOT_NEEDED"]),
+                                        _negated=True,
+                                    ),
+                                    ("not_needed_because", ""),
+                                    ("not_needed_by", None),
+                                ),
+                                _connector="OR",
+                            ),
+                            name="return_not_needed_because_and_by",
                         ),
                     ],
                 },
@@ -4862,6 +4913,10 @@ class Migration(migrations.Migration):
                                 (audits.returns.policy.State["SUBMITTED"], "Submitted"),
                                 (audits.returns.policy.State["RETURNED"], "Returned for revision"),
                                 (audits.returns.policy.State["FINAL"], "Final"),
+                                (
+                                    audits.returns.policy.State["NOT_NEEDED"],
+                                    "Taken out of the cycle",
+                                ),
                             ],
                             default=audits.returns.policy.State["WAITING"],
                             max_length=12,
@@ -4872,6 +4927,7 @@ class Migration(migrations.Migration):
                     ("submitted_on", models.DateField(null=True)),
                     ("revisions", models.PositiveSmallIntegerField(default=0)),
                     ("closed_on", models.DateField(null=True)),
+                    ("not_needed_because", models.TextField(blank=True)),
                     (
                         "cycle",
                         models.ForeignKey(
@@ -4916,6 +4972,18 @@ class Migration(migrations.Migration):
                         models.CharField(
                             choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
                             max_length=1,
+                        ),
+                    ),
+                    (
+                        "not_needed_by",
+                        models.ForeignKey(
+                            blank=True,
+                            db_constraint=False,
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.DO_NOTHING,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
                         ),
                     ),
                     (
