@@ -277,7 +277,7 @@ def test_a_new_way_to_a_right_needs_an_expectation_too(monkeypatch):
 # --- by night -------------------------------------------------------------------------------------
 
 
-@pytest.mark.one_day_of(3)
+@pytest.mark.one_day_of(3, 2)
 def test_the_nightly_walk_leaves_nothing_behind(monkeypatch, django_user_model, tmp_path):
     few = ("contacts/", "escalations/<reference:reference>/documents/<int:pk>/")
     some = [each for each in all_patterns() if each[0] in few]

@@ -328,7 +328,7 @@ def where_they_stand(client, world, below="") -> dict[str, set[str]]:
     return {route: there for route, there in found.items() if there}
 
 
-@pytest.mark.one_day_of(3)
+@pytest.mark.one_day_of(3, 2)
 @pytest.mark.sqlite  # what is read is the same beside either; it is five hundred pages
 def test_what_was_withdrawn_is_on_its_own_page_and_nowhere_else(client, whole, papers_as_words):
     """Every page and every file of the portal, as those who read most: none was forgotten."""

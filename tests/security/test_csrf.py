@@ -44,7 +44,7 @@ LOOKS_LIKE_OURS = ["http://testserver.evil.example", "https://testserver", "http
                    "http://evil.example#testserver", "http://testserver@evil.example"]  # fmt: skip
 
 
-@pytest.mark.one_day_of(3)
+@pytest.mark.one_day_of(3, 1)
 def test_no_page_does_anything_for_another_site_nor_when_its_head_is_asked_for(
     world, case, papers_as_words
 ):
