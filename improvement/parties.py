@@ -8,9 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.models import Membership
 from core import access, calendar, clock, restriction
 from core.access import CONTRIBUTE, MANAGE, VIEW, ForGroup, ForPerson
+from core.put_once import answers
 from improvement import lists, moves, ways
 from improvement.plans.models import ActionFollowedBy
 from partnership import succession
@@ -18,6 +21,53 @@ from partnership.directory import Directory
 from partnership.groups.models import GroupRole, PartnershipGroup
 from partnership.models import Agency, AgencyRole, HeldRole
 from partnership.roles import Role
+
+# Each of them put together once: every save of an action asks them.
+
+
+def _answering(agencies):
+    rows = AgencyRole.objects.filter(agency__in=agencies, role__in=ways.ANSWER_FOR_AN_AGENCY)
+    return rows.order_by("pk").values_list("agency_id", "group_id")
+
+
+def _of_the_partners():
+    rows = AgencyRole.objects.filter(
+        agency__kind=Agency.Kind.SAFEGUARDING_PARTNER,
+        agency__closed_on=None,
+        agency__succeeded_by=None,
+        role__in=ways.THE_PARTNERS,
+    )
+    return rows.order_by("pk").values_list("group_id")
+
+
+def _of_the_executive():
+    rows = GroupRole.objects.filter(
+        partnership_group__kind=PartnershipGroup.Kind.EXECUTIVE,
+        partnership_group__closed_on=None,
+        role=Role.GROUP_MEMBER,
+    )
+    return rows.order_by("pk").values_list("group_id")
+
+
+def _roles_in(groups):
+    rows = GroupRole.objects.filter(partnership_group__in=groups).order_by("pk")
+    return rows.values_list("partnership_group_id", "role", "group_id")
+
+
+def _following(actions):
+    rows = ActionFollowedBy.objects.unscoped("who follows each action").filter(action__in=actions)
+    return rows.values_list("action_id", "group_id")
+
+
+def _holding(owners):
+    """Of roles that are still held, who holds each and by which membership."""
+    rows = HeldRole.objects.unscoped("who owns each action").filter(
+        pk__in=owners, ended_on=None, person__is_active=True
+    )
+    membership = Membership.objects.filter(
+        user=OuterRef("person"), group=OuterRef("agency_role__group")
+    )
+    return rows.values_list("pk", "person_id", Subquery(membership.values("pk")))
 
 
 class Parties:
@@ -34,33 +84,19 @@ class Parties:
     def groups_at_agencies(self) -> dict[int, list[int]]:
         """Of each agency the groups of those who answer for it."""
         found = defaultdict(list)
-        rows = AgencyRole.objects.filter(
-            agency__in=self.agencies, role__in=ways.ANSWER_FOR_AN_AGENCY
-        )
-        for agency, group in rows.order_by("pk").values_list("agency_id", "group_id"):
+        for agency, group in answers(_answering, self.agencies) if self.agencies else ():
             found[agency].append(group)
         return found
 
     @cached_property
     def partners(self) -> list[int]:
         """The groups of those who answer for the safeguarding partners: they read every action."""
-        rows = AgencyRole.objects.filter(
-            agency__kind=Agency.Kind.SAFEGUARDING_PARTNER,
-            agency__closed_on=None,
-            agency__succeeded_by=None,
-            role__in=ways.THE_PARTNERS,
-        )
-        return list(rows.order_by("pk").values_list("group_id", flat=True))
+        return [group for (group,) in answers(_of_the_partners)]
 
     @cached_property
     def executive(self) -> list[int]:
         """The groups of those who sit in the Executive."""
-        rows = GroupRole.objects.filter(
-            partnership_group__kind=PartnershipGroup.Kind.EXECUTIVE,
-            partnership_group__closed_on=None,
-            role=Role.GROUP_MEMBER,
-        )
-        return list(rows.order_by("pk").values_list("group_id", flat=True))
+        return [group for (group,) in answers(_of_the_executive)]
 
     @cached_property
     def on_the_executives_list(self) -> set[int]:
@@ -77,14 +113,8 @@ class Parties:
     def overseers(self) -> dict[int, list[tuple[str, int]]]:
         """Of each group that oversees or follows one, (role in it, who has it, as a group)."""
         found = defaultdict(list)
-        rows = GroupRole.objects.filter(
-            partnership_group__in={each.group_id for each in self.actions}.union(
-                *self.followers.values()
-            )
-        )
-        for which, role, group in rows.order_by("pk").values_list(
-            "partnership_group_id", "role", "group_id"
-        ):
+        groups = {each.group_id for each in self.actions}.union(*self.followers.values())
+        for which, role, group in answers(_roles_in, groups) if groups else ():
             found[which].append((role, group))
         return found
 
@@ -92,31 +122,22 @@ class Parties:
     def followers(self) -> dict[int, set[int]]:
         """Of each action, the groups of the arrangements that follow it."""
         found = defaultdict(set)
-        rows = ActionFollowedBy.objects.unscoped("who follows each action").filter(
-            action__in=[each.pk for each in self.actions]
-        )
-        for action, group in rows.values_list("action_id", "group_id"):
+        actions = [each.pk for each in self.actions]
+        for action, group in answers(_following, actions) if actions else ():
             found[action].add(group)
         return found
 
     @cached_property
     def owners(self) -> dict[int, tuple[int, int]]:
         """(person, membership) of each action whose owner still holds the role."""
-        held = {
-            pk: (person, group)
-            for pk, person, group in HeldRole.objects.unscoped("who owns each action")
-            .filter(pk__in={each.owner_id for each in self.actions}, ended_on=None)
-            .filter(person__is_active=True)
-            .values_list("pk", "person_id", "agency_role__group_id")
-        }
-        rows = Membership.objects.filter(user__in={person for person, _ in held.values()})
-        memberships = {
-            (person, group): pk for pk, person, group in rows.values_list("pk", "user", "group")
+        owners = {each.owner_id for each in self.actions}
+        by_role = {
+            role: (person, membership)
+            for role, person, membership in (answers(_holding, owners) if owners else ())
+            if membership is not None
         }
         return {
-            each.pk: (held[each.owner_id][0], memberships[held[each.owner_id]])
-            for each in self.actions
-            if held.get(each.owner_id) in memberships
+            each.pk: by_role[each.owner_id] for each in self.actions if each.owner_id in by_role
         }
 
     @cached_property

@@ -446,7 +446,7 @@ def _client(visitor: Visitor) -> Client:
 
 def run() -> tuple[list[str], int]:
     """Walk as everyone, and leave nothing behind: (what was unexpected, how many walked)."""
-    with transaction.atomic(), _quietly():
+    with transaction.atomic(), quietly():
         visitors, made, those_to_do, samples = make()
         try:
             found = list(unexpected(visitors, samples, whole_walk=True))
@@ -462,7 +462,7 @@ def run() -> tuple[list[str], int]:
 
 
 @contextmanager
-def _quietly():
+def quietly():
     """Hundreds of refusals that are meant are no news for the logs."""
     loggers = [logging.getLogger(name) for name in ("request", "django.request", "core.errors")]
     before = [logger.disabled for logger in loggers]

@@ -28,10 +28,11 @@ from django.contrib.auth import (
 from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from config import memory
-from core import history
+from core import history, pdf
 from core.loopback import is_loopback
 from tests import emptying, kept, sign_in, turns
 from tests.openid.running import at_work, now, openid_provider  # noqa: F401 fixtures of many
@@ -270,6 +271,19 @@ def _one_process_at_a_time() -> Iterator[None]:
     with (settings.VAR_DIR / "migrating.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+# --- papers ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def papers_as_words(monkeypatch):
+    """A PDF as the page that it is drawn from: in the drawing no word could be looked for."""
+
+    def render(template, context):
+        return render_to_string(template, context).encode()
+
+    monkeypatch.setattr(pdf, "render", render)
 
 
 # --- clock -----------------------------------------------------------------------------------

@@ -62,12 +62,15 @@ def test_a_journey_is_made_at_one_size_and_another_day_at_the_other(monkeypatch,
 def test_what_lasts_long_is_tried_on_one_day_of_so_many(monkeypatch):
     for test in ("tests/test_every_page.py::test_it", "tests/security/test_csrf.py::test_that[2]"):
         for of in (2, 3):
-            assert sum(over(monkeypatch, of, partial(turns.today, test, of))) == 1
+            for on in (None, *range(of)):
+                assert sum(over(monkeypatch, of, partial(turns.today, test, of, on))) == 1
+    on_each = [over(monkeypatch, 3, partial(turns.today, "a test", 3, on)) for on in range(3)]
+    assert [sum(day) for day in zip(*on_each, strict=True)] == [1, 1, 1]
 
 
 def test_a_day_of_a_test_that_lasts_long_meets_each_day_of_its_file():
     """Else it might be tried on one database alone, or never."""
-    marked = {path: re.findall(r"mark\.one_day_of\((\d+)\)", path.read_text()) for path in FILES}
+    marked = {path: re.findall(r"mark\.one_day_of\((\d+)[,)]", path.read_text()) for path in FILES}
     assert sum(map(len, marked.values())) >= 6
     for path, days in marked.items():
         for each in days:

@@ -53,9 +53,13 @@ def at_this_size_today(path: PurePath, test: str, size: str) -> bool:
     return _turn(f"{path.as_posix()} {test}", 3) == SIZES.index(size)
 
 
-def today(test: str, of: int) -> bool:
-    """Whether a test that lasts long is tried today, which is one day of ``of``."""
-    return not IN_TURNS or _turn(test, of) == 0
+def today(test: str, of: int, on: int | None = None) -> bool:
+    """Whether a test that lasts long is tried today, which is one day of ``of``.
+
+    ``on``: which of them, counted from 0; so that the longest do not all have the same one.
+    """
+    turn = _turn(test, of) if on is None else (DAY - on) % of
+    return not IN_TURNS or turn == 0
 
 
 def _turn(name: str, of: int) -> int:

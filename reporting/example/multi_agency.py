@@ -115,7 +115,8 @@ def _grade(audit, agency, grades: list[str], said: dict[str, list[str]], *, by) 
             review.save()
             continue
         domains = DomainGrade.objects.filter(review=review).order_by("standard__order")
-        for value, domain in zip(row, domains.select_related("standard"), strict=False):
+        domains = domains.select_related("standard").prefetch_related("standard__criteria")
+        for value, domain in zip(row, domains, strict=False):
             words = said[domain.standard.code]
             domain.value, domain.reason = int(value), words[int(value) > 2]
             changed.append(domain)

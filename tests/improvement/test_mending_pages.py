@@ -253,6 +253,7 @@ OWN_PAGES = {
 }
 
 
+READ = ("text/", "application/json", "application/pdf")
 # Of floors below the log, and shown nothing by it.
 KNOW_NOTHING_OF_IT = ("sign-", "your-account/", "funding/", "agreements/", "library/", "people/")
 
@@ -317,7 +318,7 @@ def where_they_stand(client, world, below="") -> dict[str, set[str]]:
             if not route.startswith(start) or route.startswith(KNOW_NOTHING_OF_IT):
                 continue
             response = client.get(address)
-            if response.headers.get("Content-Type", "").startswith(("text/", "application/json")):
+            if response.headers.get("Content-Type", "").startswith(READ):
                 said = response.getvalue().decode()
                 there = {
                     name for name, mark in (MARKS | PARTS).items()
@@ -327,9 +328,9 @@ def where_they_stand(client, world, below="") -> dict[str, set[str]]:
     return {route: there for route, there in found.items() if there}
 
 
-@pytest.mark.one_day_of(3)
+@pytest.mark.one_day_of(3, 2)
 @pytest.mark.sqlite  # what is read is the same beside either; it is five hundred pages
-def test_what_was_withdrawn_is_on_its_own_page_and_nowhere_else(client, whole):
+def test_what_was_withdrawn_is_on_its_own_page_and_nowhere_else(client, whole, papers_as_words):
     """Every page and every file of the portal, as those who read most: none was forgotten."""
     before = where_they_stand(client, whole, "improvement/")
     assert {mark: len(search(whole.dana, mark)[0]) for mark in MARKS.values()} == dict.fromkeys(

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -109,6 +110,19 @@ def case(world):
         add_a_case(world)
     store_again(*world.file)
     return world.case
+
+
+# Kept apart: what a request itself may add, that is refused or only looks.
+ADDED_BY_EVERY_REQUEST = {"core.AccessLog", "sessions.Session"}
+
+
+def everything() -> dict[str, list]:
+    """Every row of every table, but those."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models()
+        if model._meta.label not in ADDED_BY_EVERY_REQUEST and model._meta.managed
+    }
 
 
 def signed_in(person, client=None) -> Client:

@@ -1,12 +1,11 @@
 """A form that another site sends, or that has no token or a foreign one: nothing happens."""
 
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from core.pages import all_patterns
 from tests import turns
-from tests.security.conftest import signed_in
+from tests.security.conftest import everything, signed_in
 from tests.security.pages import addresses, declared
 
 pytestmark = pytest.mark.django_db
@@ -18,19 +17,6 @@ SENT = {
     "job_title": "Changed", "login": "alice@example.org", "password": "x" * 20, "code": "123456",
     "password1": "x" * 20, "password2": "x" * 20, "oldpassword": "x", "name": "Evil",
 }  # fmt: skip
-# Kept apart: what a refused request itself may add.
-ADDED_BY_EVERY_REQUEST = {"core.AccessLog", "sessions.Session"}
-
-
-def everything() -> dict[str, list]:
-    """Every row of every table, but those."""
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list())
-        for model in apps.get_models()
-        if model._meta.label not in ADDED_BY_EVERY_REQUEST and model._meta.managed
-    }
-
-
 # Where staff answer without a cookie, in nobody's name: this one has no link that works.
 WITHOUT = "staff-survey/<str:token>/"
 
@@ -58,17 +44,23 @@ LOOKS_LIKE_OURS = ["http://testserver.evil.example", "https://testserver", "http
                    "http://evil.example#testserver", "http://testserver@evil.example"]  # fmt: skip
 
 
-@pytest.mark.one_day_of(3)
-def test_no_page_does_anything_for_another_site(world, case):
+@pytest.mark.one_day_of(3, 1)
+def test_no_page_does_anything_for_another_site_nor_when_its_head_is_asked_for(
+    world, case, papers_as_words
+):
     """Each address of the portal, as the two who may do most there: refused, and nothing changed.
 
     By turns in each of the ways in which a browser says that another site sent a form, or keeps
-    silent about it.
+    silent about it. HEAD is safe: each page's is asked for by one of the two, and the next time
+    that this runs, three days later, by the other. That opening them changes nothing is tried
+    where each is opened (tests/security/test_headers.py).
     """
     walked = addresses(world, case)
+    kinds = declared()
     clients = {name: strict(getattr(world, name)) for name in ("alice", "dana")}
     for client in clients.values():
         with_a_cookie(client)
+        client.get("/your-account/email-address/")  # confirms the invited address, once
     before = everything()
     answers = {}
     for turn, (name, client) in enumerate(clients.items()):
@@ -78,6 +70,14 @@ def test_no_page_does_anything_for_another_site(world, case):
     statuses = {key: each.status_code for key, each in answers.items() if key[1] != WITHOUT}
     assert {key: status for key, status in statuses.items() if status != 403} == {}
     assert {k for k, each in answers.items() if LONG in each.content.decode()} == set()
+    assert everything() == before
+    by_turns = [*clients.values()]
+    for number, (route, address) in enumerate(walked.items()):
+        if kinds[route] == "public" and route.startswith("invitation/<"):
+            continue  # a link from a mail is put into the session
+        answer = by_turns[(number + turns.DAY) % 2].head(address)
+        if answer.streaming:
+            answer.getvalue()
     assert everything() == before
 
 
@@ -133,27 +133,3 @@ def test_with_its_own_token_it_goes_through(world, case):
 def test_no_page_is_exempt_but_where_staff_answer_without_a_cookie_in_nobodys_name():
     exempt = [route for route, each in all_patterns() if getattr(each.callback, "csrf_exempt", 0)]
     assert exempt == [WITHOUT]
-
-
-@pytest.mark.one_day_of(3)
-def test_looking_at_pages_changes_nothing(world, case):
-    """GET and HEAD are safe: of two people, over every page, no row is another after.
-
-    Each page is opened by the one and asked for its head by the other; the next time that this
-    runs, three days later, it is the other way round.
-    """
-    walked = addresses(world, case)
-    kinds = declared()
-    clients = [signed_in(world.alice), signed_in(world.dana)]
-    for client in clients:
-        client.get("/your-account/email-address/")  # confirms the invited address, once
-    before = everything()
-    for turn, client in enumerate(clients):
-        for number, (route, address) in enumerate(walked.items()):
-            if kinds[route] == "public" and route.startswith("invitation/<"):
-                continue  # a link from a mail is put into the session
-            method = (client.get, client.head)[(turn + number + turns.DAY) % 2]
-            answer = method(address)
-            if answer.streaming:
-                answer.getvalue()
-    assert everything() == before

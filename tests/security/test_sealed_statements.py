@@ -64,7 +64,9 @@ def has_marker(response) -> bool:
 
 
 @pytest.mark.one_day_of(3)
-def test_no_page_file_or_refused_form_shows_it_until_both_have_filed(world, sealed, settings):
+def test_no_page_file_or_refused_form_shows_it_until_both_have_filed(
+    world, sealed, papers_as_words
+):
     people = OTHERS[sealed.step]
     found = addresses(world, sealed)
     stale = f"{sealed.version - 1}.0"
@@ -92,9 +94,12 @@ def test_no_page_file_or_refused_form_shows_it_until_both_have_filed(world, seal
         for search in (f"/improvement/search/?q={MARKER}", f"/library/?q={MARKER}"):
             answer = client.get(search).content.decode()
             assert answer.count(MARKER) <= 2, "no more than the box that it was typed in"
-    assert has_marker(signed_in(world.alice).get(sealed.get_absolute_url())), (
-        "its own side reads it"
-    )
+    own_side = signed_in(world.alice)
+    for address in (
+        sealed.get_absolute_url(),
+        reverse("escalations:record", args=[sealed.reference]),
+    ):
+        assert has_marker(own_side.get(address)), "its own side reads it"
 
 
 def test_and_then_each_of_them_reads_it(world, sealed):
