@@ -106,7 +106,25 @@ class AChallenge(Record):
 
     agency: str | None
     group: str | None
-    answered: bool = False
+    answered: set[str] = field(default_factory=set)  # for the "agency", for the "group"
+
+    def answering(self, rules) -> dict[str, list]:
+        """By which ways each of those challenged is answered for."""
+        found = {}
+        if self.group:
+            found["group"] = [chair_of(self.group)]
+        if self.agency:
+            found["agency"] = [way for way, _ in answering_for(rules, self.agency)]
+        return found
+
+    def still_to_speak_for(self, rules, name) -> set[str]:
+        """For whom somebody answers, or whom they count as, and nobody has; whoever has the right
+        by name alone, for each."""
+        people = rules.oneself(name) - rules.closed_accounts
+        ways = {way for each in people for hat in rules.hats(each) for way in hat.ways}
+        answering = self.answering(rules)
+        mine = {each for each, theirs in answering.items() if ways & {*theirs}}
+        return (mine or {*answering}) - self.answered
 
     def opens_by(self, rules):
         found = [(member_of("executive"), VIEW), *of_the_partners(rules)]
@@ -225,13 +243,14 @@ class Improvement(story.Story):
         allowed = (
             self.rules.may(name, case) == CONTRIBUTE  # whoever judges the answer gives none
             and not case.closed
-            and not case.answered
+            # Whoever answers for both says for which: this act does not.
+            and len(offered := case.still_to_speak_for(self.rules, name)) == 1
         )
         if self.attempt(
             "answer", allowed, scrutiny.answer, record, kind="not-accepted", reasons="x",
             by=self.people[name],
         ):  # fmt: skip
-            case.answered = True
+            case.answered |= offered
 
     @precondition(lambda self: len(self.cases) > 4)
     @rule(number=which, name=st.just("sue") | anyone)
