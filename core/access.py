@@ -481,9 +481,12 @@ def can(user, right: str, subject) -> bool:
 
 def in_whose_stead(user, right: str, subject) -> int | None:
     """Whom ``user``, who `can`, stands in for with that: None when it is their own right."""
+    known = getattr(user, "standing_in_this_request", None)
+    if not (standing_rows.is_a_deputy(user.pk) if known is None else known.covers):
+        return None
     model = type(subject)
     rows = model._base_manager.filter(pk=subject.pk)
-    if not stood_in_for(user).exists() or rows.filter(held_as_self(model, user.pk, right)).exists():
+    if rows.filter(held_as_self(model, user.pk, right)).exists():
         return None
     ordinary, everywhere = _held_as_deputy(model, user.pk, right)
     stead, wide_stead = (

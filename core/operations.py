@@ -23,7 +23,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from itertools import chain
 from typing import TypeVar
@@ -275,11 +275,21 @@ def lock(record, version: str = ""):
     ``version``: the ``version_token`` the person's form was made with; raises Stale, with
     what changed since, when the record has moved on. Empty: no form, no check.
     """
-    rows = type(record)._base_manager.select_for_update(of=("self",), no_key=True)
-    fresh = rows.get(pk=record.pk)
+    from core.put_once import records
+
+    model = type(record)
+    if not (found := records(_locked(model), record.pk)):
+        raise model.DoesNotExist(f"{model.__name__} is gone")
+    fresh = found[0]
     if version and version.partition(".")[0] != str(fresh.version):
         raise Stale(fresh.changes_since(moment_of(version)), fresh.version_token)
     return fresh
+
+
+@cache
+def _locked(model: type[models.Model]):
+    rows = model._base_manager.select_for_update(of=("self",), no_key=True)
+    return lambda key: rows.filter(pk=key).order_by()
 
 
 def lock_all(rows, *, no_key: bool = True) -> list:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models.query import get_related_populators
 
-from core import access
+from core import access, operations
 from core.models import UnscopedRead
 from core.prepared import prepared
 
@@ -30,7 +30,8 @@ def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
     numbers, texts, and sequences of them that are not empty.
     """
     given, shape = _told(given)
-    sql, wanted, converted, _ = _put_together(build, shape, connection.vendor)
+    sql, wanted, converted, _, guarded = _put_together(build, shape, connection.vendor)
+    _require_scope(guarded)
     with connection.cursor() as cursor:
         cursor.execute(sql, _in_place_of_marks(wanted, given, shape))
         found = cursor.fetchall()
@@ -41,7 +42,8 @@ def records(build: Callable[..., Any], *given: Any) -> list[Any]:
     """The records of ``build(*given)``, with those that it selects beside them and what it
     annotates. It is planned once for a connection, too, so what it asks is one of few."""
     given, shape = _told(given)
-    sql, wanted, converted, read = _put_together(build, shape, connection.vendor)
+    sql, wanted, converted, read, guarded = _put_together(build, shape, connection.vendor)
+    _require_scope(guarded)
     with connection.cursor() as cursor:
         cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given, shape)))
         return [read(_row(row, converted)) for row in cursor.fetchall()]
@@ -53,29 +55,31 @@ def record(model: Any, row: Sequence) -> Any:
     return model.from_db(connection.alias, names, _row(row, converted))
 
 
-def there_are(build: Callable[[], dict[Name, Any]]) -> set[Name]:
-    """The names of those questions of ``build()``, by name, to which there is any row: one
+def there_are(build: Callable[..., dict[Name, Any]], *given: Any) -> set[Name]:
+    """The names of those questions of ``build(*given)``, by name, to which there is any row: one
     statement for all of them.
 
-    ``build`` is a function of a module, and its questions are the same each time.
+    ``build`` is a function of a module, and makes the same questions of whatever it is given.
     """
-    names, sql, params = _any_of(build, connection.vendor)
+    given, shape = _told(given)
+    names, sql, wanted, guarded = _any_of(build, shape, connection.vendor)
+    _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, params))
+        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given, shape)))
         found = cursor.fetchone()
     return {name for name, is_there in zip(names, found, strict=True) if is_there}
 
 
-@cache
-def _any_of(build: Callable[[], dict[Name, Any]], vendor: str) -> tuple[list[Name], str, list]:
-    asked, params = build(), []
-    parts = []
+@lru_cache(maxsize=256)
+def _any_of(build: Callable[..., dict[Name, Any]], shape: tuple, vendor: str) -> tuple:
+    asked, params = build(*_marks(shape)), []
+    parts, guarded = [], ""
     for rows in asked.values():
-        _require_scope(rows)
+        guarded = guarded or _without_scope(rows)
         sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
         parts.append(f"EXISTS ({sql})")
         params += [str(each) if isinstance(each, str) else each for each in values]
-    return [*asked], f"SELECT {', '.join(parts)}", params
+    return [*asked], f"SELECT {', '.join(parts)}", params, guarded
 
 
 @cache
@@ -129,15 +133,14 @@ def _flat(values: tuple) -> list:
     return [one for each in values for one in (each if isinstance(each, tuple) else (each,))]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple:
     rows = build(*_marks(shape))
-    _require_scope(rows)
     compiler = rows.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     read = _reader(compiler) if rows._fields is None else tuple
-    return sql, params, compiler.get_converters(columns), read
+    return sql, params, compiler.get_converters(columns), read, _without_scope(rows)
 
 
 def _reader(compiler: Any) -> Callable[[tuple], Any]:
@@ -158,11 +161,18 @@ def _reader(compiler: Any) -> Callable[[tuple], Any]:
     return read
 
 
-def _require_scope(rows: Any) -> None:
+def _without_scope(rows: Any) -> str:
+    """The name of the model where these rows did not start from its reader's rights."""
     # History is read by the record that was opened (`core.history.rows_about`).
     guarded_by = getattr(rows.model, "guarded_by", access.EVERYONE)
-    if guarded_by != access.EVERYONE and not rows._scoped:
-        raise UnscopedRead(f"{rows.model.__name__}: start from visible_to(user)")
+    is_scoped = guarded_by == access.EVERYONE or getattr(rows, "_scoped", True)
+    return "" if is_scoped else rows.model.__name__
+
+
+def _require_scope(guarded: str) -> None:
+    """What an operation reads, it need not start from rights, as elsewhere (`core.models`)."""
+    if guarded and not operations.running():
+        raise UnscopedRead(f"{guarded}: start from visible_to(user)")
 
 
 def _row(row: Sequence, converted: dict[int, tuple[list, Any]]) -> tuple:

@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from django.db.models import Case, DateField, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from core.models import UnscopedRead
+from core.operations import lock, operation
 from core.put_once import answers, there_are
 from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact, HeldRole
@@ -116,3 +118,30 @@ def held_roles():
 def test_of_what_is_guarded_it_asks_for_no_more_than_any_other_question(world):
     with pytest.raises(UnscopedRead):
         there_are(held_roles)
+
+
+@operation
+def read_within(*, by):
+    return answers(everybody, "left"), there_are(held_roles)
+
+
+def test_an_operation_may_ask_it_and_nobody_else_after_it(world):
+    everyone, there = read_within(by=None)
+    assert len(everyone) == len(world.held)
+    assert there == {"held"}
+    with pytest.raises(UnscopedRead, match="HeldRole"):
+        answers(everybody, "left")
+    with pytest.raises(UnscopedRead, match="HeldRole"):
+        there_are(held_roles)
+
+
+# --- the lock of an operation -------------------------------------------------------------------
+
+
+def test_a_lock_reads_the_record_afresh_each_time_and_says_when_it_is_gone(world):
+    for name in ("Council of Testshire", "Testshire"):
+        QuerySet(Agency).filter(pk=world.council.pk).update(name=name)
+        with transaction.atomic():
+            assert lock(world.council).name == name
+    with transaction.atomic(), pytest.raises(Agency.DoesNotExist):
+        lock(Agency(pk=-1))
