@@ -9,11 +9,12 @@ database to answer it.
     answers(_listed, "escalation", [3, 7])
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models.query import get_related_populators
 
 from core import access, operations
@@ -21,19 +22,20 @@ from core.models import UnscopedRead
 from core.prepared import prepared
 
 Name = TypeVar("Name", bound=Hashable)
+SINGLE = int | str | date  # a moment is a day, too
 
 
 def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
     """The rows of ``build(*given)``, as its ``values_list`` names them.
 
     ``build`` is a function of a module, and makes the same question of whatever it is given:
-    numbers, texts, and sequences of them that are not empty.
+    numbers, texts, days, moments, and sequences of them that are not empty.
     """
     given, shape = _told(given)
     sql, wanted, converted, _, guarded = _put_together(build, shape, connection.vendor)
     _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _in_place_of_marks(wanted, given, shape))
+        cursor.execute(sql, _in_place_of_marks(wanted, given))
         found = cursor.fetchall()
     return [_row(row, converted) for row in found] if converted else found
 
@@ -45,7 +47,7 @@ def records(build: Callable[..., Any], *given: Any) -> list[Any]:
     sql, wanted, converted, read, guarded = _put_together(build, shape, connection.vendor)
     _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given, shape)))
+        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given)))
         return [read(_row(row, converted)) for row in cursor.fetchall()]
 
 
@@ -65,7 +67,7 @@ def there_are(build: Callable[..., dict[Name, Any]], *given: Any) -> set[Name]:
     names, sql, wanted, guarded = _any_of(build, shape, connection.vendor)
     _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given, shape)))
+        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given)))
         found = cursor.fetchone()
     return {name for name, is_there in zip(names, found, strict=True) if is_there}
 
@@ -79,7 +81,7 @@ def _any_of(build: Callable[..., dict[Name, Any]], shape: tuple, vendor: str) ->
         sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
         parts.append(f"EXISTS ({sql})")
         params += [str(each) if isinstance(each, str) else each for each in values]
-    return [*asked], f"SELECT {', '.join(parts)}", params, guarded
+    return [*asked], f"SELECT {', '.join(parts)}", _marked(params, shape), guarded
 
 
 @cache
@@ -94,15 +96,21 @@ def _told(given: tuple) -> tuple[tuple, tuple]:
     return plain, tuple(_shape(each) for each in plain)
 
 
-def _in_place_of_marks(wanted: Sequence, given: tuple, shape: tuple) -> list:
-    values = dict(zip(_flat(_marks(shape)), _flat(given), strict=True))
-    return [values.get(each, each) for each in wanted]
+def _in_place_of_marks(wanted: Sequence, given: tuple) -> list:
+    values = [_stored(each) for each in _flat(given)]
+    return [values[place] if place is not None else fixed for place, fixed in wanted]
+
+
+def _marked(params: Iterable, shape: tuple) -> list[tuple[int | None, Any]]:
+    """For each parameter of a statement, which of the values is to stand there, or what it is."""
+    places = {_stored(mark): place for place, mark in enumerate(_flat(_marks(shape)))}
+    return [(places.get(each), each) for each in params]
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)  # of a choice its value
-    return value if isinstance(value, int) else _filled(sorted(map(_plain, value)))
+    return value if isinstance(value, SINGLE) else _filled(sorted(map(_plain, value)))
 
 
 def _filled(values: Sequence) -> tuple:
@@ -112,7 +120,16 @@ def _filled(values: Sequence) -> tuple:
 
 
 def _shape(value: Any) -> Any:
-    return type(value) if isinstance(value, int | str) else tuple(map(_shape, value))
+    return type(value) if isinstance(value, SINGLE) else tuple(map(_shape, value))
+
+
+def _stored(value: Any) -> Any:
+    """As it stands among the parameters of a statement."""
+    if isinstance(value, datetime):
+        return models.DateTimeField().get_db_prep_value(value, connection)
+    if isinstance(value, date):
+        return models.DateField().get_db_prep_value(value, connection)
+    return value
 
 
 def _marks(shape: tuple) -> tuple:
@@ -124,6 +141,10 @@ def _marks(shape: tuple) -> tuple:
         if isinstance(each, tuple):
             return tuple(map(mark, each))
         number -= 1
+        if issubclass(each, datetime):
+            return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
+        if issubclass(each, date):
+            return date(9000, 1, 1) + timedelta(days=number)
         return number if issubclass(each, int) else f"\0{number}"
 
     return tuple(map(mark, shape))
@@ -140,7 +161,8 @@ def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple
     sql, params = compiler.as_sql()
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     read = _reader(compiler) if rows._fields is None else tuple
-    return sql, params, compiler.get_converters(columns), read, _without_scope(rows)
+    wanted = _marked(params, shape)
+    return sql, wanted, compiler.get_converters(columns), read, _without_scope(rows)
 
 
 def _reader(compiler: Any) -> Callable[[tuple], Any]:

@@ -1,12 +1,13 @@
 """What Django puts together once is asked with the values of each time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.db.models import Case, DateField, QuerySet, Value, When
 from django.db.models.functions import Cast
 
+from accounts.models import User
 from core.models import UnscopedRead
 from core.operations import lock, operation
 from core.put_once import answers, there_are
@@ -74,6 +75,26 @@ def test_days_moments_and_a_union_are_as_django_gives_them(world):
     asked = answers(when, world.council.pk, kinds)
     assert sorted(asked) == sorted(when(world.council.pk, kinds))
     assert (world.icb.pk, date(2026, 3, 27), True, MOMENT, None) in asked
+
+
+def begun(days, before):
+    rows = HeldRole.objects.unscoped("a test").filter(started_on__in=days, started_on__lt=before)
+    return rows.order_by("pk").values_list("pk", "started_on")
+
+
+def signed_in(before):
+    return User.objects.filter(last_login__lt=before).order_by("pk").values_list("pk")
+
+
+def test_days_and_moments_are_asked_for(world):
+    QuerySet(HeldRole).filter(pk=world.held["bob"].pk).update(started_on=date(2026, 3, 2))
+    QuerySet(User).filter(pk=world.bob.pk).update(last_login=MOMENT)
+    for day in (date(2026, 3, 2), date(2026, 3, 3)):
+        days = [date(2025, 1, 6), day]
+        for before in (day, date(2026, 4, 1)):
+            assert answers(begun, days, before) == list(begun(days, before)) != []
+    assert answers(signed_in, MOMENT) == []
+    assert answers(signed_in, MOMENT + timedelta(seconds=1)) == [(world.bob.pk,)]
 
 
 def everybody(ended_on):
