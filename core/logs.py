@@ -15,7 +15,6 @@ from typing import Any
 
 import structlog
 
-
 _request: ContextVar[str] = ContextVar("the request that a line is about", default="")
 
 
