@@ -31,7 +31,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from core import access, clock, granting
 
@@ -143,7 +143,7 @@ class Operation:
     def settle(self) -> None:
         """Before commit: the versions move on and the rights follow the records."""
         for model, pks in self.made.items():
-            granting.sync(model, model._base_manager.filter(pk__in=pks), new=True)
+            granting.sync(model, _as_they_are(model, pks), new=True)
         for model, pks in self.touched.items():
             settle(model, pks)
 
@@ -154,9 +154,25 @@ def settle(model: type[models.Model], pks: Iterable[int]) -> None:
     The records are read afresh: what a half-finished operation holds in memory is no
     ground for a right.
     """
-    rows = model._base_manager.filter(pk__in=pks)
-    rows.update(version=models.F("version") + 1)
-    granting.sync(model, rows.all())
+    if not (keys := list(pks)):
+        return
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(keys))
+        cursor.execute(f"UPDATE {table} SET version = version + 1 WHERE {key} IN ({marks})", keys)
+    granting.sync(model, _as_they_are(model, keys))
+
+
+def _as_they_are(model: type[models.Model], pks: Iterable[int]) -> list:
+    from core.put_once import records
+
+    return records(_by_key(model), pks)
+
+
+@cache
+def _by_key(model: type[models.Model]):
+    return lambda keys: model._base_manager.filter(pk__in=keys).order_by("pk")
 
 
 def running() -> Operation | None:
