@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, wraps
 from hashlib import sha256
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -148,7 +148,7 @@ class Operation:
             settle(model, pks)
 
 
-def settle(model: type[models.Model], pks: Iterable[int]) -> None:
+def settle(model: Any, pks: Iterable[int]) -> None:
     """Move the version of each record on and bring its rights into step with it.
 
     The records are read afresh: what a half-finished operation holds in memory is no
@@ -164,14 +164,14 @@ def settle(model: type[models.Model], pks: Iterable[int]) -> None:
     granting.sync(model, _as_they_are(model, keys))
 
 
-def _as_they_are(model: type[models.Model], pks: Iterable[int]) -> list:
+def _as_they_are(model: Any, pks: Iterable[int]) -> list:
     from core.put_once import records
 
     return records(_by_key(model), pks)
 
 
 @cache
-def _by_key(model: type[models.Model]):
+def _by_key(model: Any):
     return lambda keys: model._base_manager.filter(pk__in=keys).order_by("pk")
 
 
@@ -293,7 +293,7 @@ def lock(record, version: str = ""):
     """
     from core.put_once import records
 
-    model = type(record)
+    model: Any = type(record)
     if not (found := records(_locked(model), record.pk)):
         raise model.DoesNotExist(f"{model.__name__} is gone")
     fresh = found[0]
@@ -303,7 +303,7 @@ def lock(record, version: str = ""):
 
 
 @cache
-def _locked(model: type[models.Model]):
+def _locked(model: Any):
     rows = model._base_manager.select_for_update(of=("self",), no_key=True)
     return lambda key: rows.filter(pk=key).order_by()
 
