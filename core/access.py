@@ -23,7 +23,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -308,8 +308,11 @@ def stood_in_for(user):
 
 
 def _stood_in_for(user_id: int):
+    return stood_in_for_on(user_id, clock.today())
+
+
+def stood_in_for_on(user_id: int, today: date):
     """Whose account is closed or suspended has no rights that anybody could hold for them."""
-    today = clock.today()
     return stand_in_model().objects.filter(
         deputy=user_id, starts_on__lte=today, ends_on__gte=today, membership__user__is_active=True
     )
@@ -317,13 +320,19 @@ def _stood_in_for(user_id: int):
 
 def deputies_of(people: Iterable[int]) -> dict[int, list[int]]:
     """By person, the keys of who stands in for them today, wherever."""
-    today, found = clock.today(), defaultdict(list)
-    rows = stand_in_model().objects.filter(
-        membership__user__in=list(people), starts_on__lte=today, ends_on__gte=today
-    )
-    for person, deputy in rows.values_list("membership__user", "deputy").distinct():
+    from core.put_once import answers
+
+    wanted, found = list(people), defaultdict(list)
+    for person, deputy in answers(_deputies, wanted, clock.today()) if wanted else ():
         found[person].append(deputy)
     return found
+
+
+def _deputies(people, today):
+    rows = stand_in_model().objects.filter(
+        membership__user__in=people, starts_on__lte=today, ends_on__gte=today
+    )
+    return rows.values_list("membership__user", "deputy").distinct()
 
 
 def groups_acted_in(user) -> Q:
@@ -481,9 +490,12 @@ def can(user, right: str, subject) -> bool:
 
 def in_whose_stead(user, right: str, subject) -> int | None:
     """Whom ``user``, who `can`, stands in for with that: None when it is their own right."""
+    known = getattr(user, "standing_in_this_request", None)
+    if not (standing_rows.is_a_deputy(user.pk) if known is None else known.covers):
+        return None
     model = type(subject)
     rows = model._base_manager.filter(pk=subject.pk)
-    if not stood_in_for(user).exists() or rows.filter(held_as_self(model, user.pk, right)).exists():
+    if rows.filter(held_as_self(model, user.pk, right)).exists():
         return None
     ordinary, everywhere = _held_as_deputy(model, user.pk, right)
     stead, wide_stead = (

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection, models
 
 from core import clock, operations
-from core.history import history_of
-from core.rows import as_array, as_json
+from core.history import copy_rows
+from core.rows import cast_to
 
 
 def save_many(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -33,13 +33,13 @@ def save_many(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
         ]
     names = ", ".join(f"c{i}" for i in range(len(columns) + 1))
     settings = ", ".join(
-        f"{quote(field.column)} = {_cast(f'v.c{i}', field)}"
+        f"{quote(field.column)} = {cast_to(f'v.c{i}', field)}"
         for i, field in enumerate(columns, start=1)
     )
     sql = (
         f"WITH v({names}) AS (VALUES {', '.join([one] * len(rows))}) "
         f"UPDATE {table} SET {settings} FROM v "
-        f"WHERE {table}.{quote(pk.column)} = {_cast('v.c0', pk)}"
+        f"WHERE {table}.{quote(pk.column)} = {cast_to('v.c0', pk)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -62,35 +62,4 @@ def create_many(rows: Sequence[models.Model]) -> list[models.Model]:
 
 def record_history(model: Any, pks: Iterable[int], *, kind: str, op: operations.Operation) -> None:
     """Copy the rows as they now stand into the history table, attributed to the operation."""
-    history = history_of(model)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in model._meta.concrete_fields)
-    these = list(pks)
-    if connection.vendor == "postgresql":
-        among, known = "= ANY(%s::bigint[])", as_array(these)
-    else:
-        among, known = "IN (SELECT value FROM json_each(%s))", as_json(these)
-    sql = (
-        f"INSERT INTO {quote(history._meta.db_table)} ({names}, history_date, history_type, "
-        f"history_change_reason, history_user_id, history_on_behalf_of_id) "
-        f"SELECT {names}, %s, %s, %s, {_person(history)}, {_person(history)} "
-        f"FROM {quote(model._meta.db_table)} WHERE {quote(model._meta.pk.column)} {among}"
-    )
-    moment = history._meta.get_field("history_date").get_db_prep_save(clock.now(), connection)
-    by = op.by.pk if op.by is not None else None
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [moment, kind, op.name, by, op.on_behalf_of, known])
-
-
-def _person(history) -> str:
-    return _cast("%s", history._meta.get_field("history_user"))
-
-
-def _cast(value: str, field) -> str:
-    """PostgreSQL takes a bare VALUES column for text; SQLite needs no type."""
-    if connection.vendor != "postgresql":
-        return value
-    kind = (
-        field.target_field.db_type(connection) if field.is_relation else field.db_type(connection)
-    )
-    return f"CAST({value} AS {kind.replace('serial', 'integer') if 'serial' in kind else kind})"
+    copy_rows(model, pks, kind=kind, at=clock.now(), act=op.name, by=op.by)

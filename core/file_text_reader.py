@@ -8,6 +8,7 @@ import logging
 import resource
 import sys
 import warnings
+from importlib import import_module
 from io import BytesIO
 
 MEMORY = 1024 * 1024 * 1024  # bytes
@@ -53,12 +54,17 @@ def of_xlsx(content, longest):
                 yield json.dumps([sheet.title, number, cells])
 
 
+READERS = {"pdf": (of_pdf, "pypdf"), "docx": (of_docx, "docx"), "xlsx": (of_xlsx, "openpyxl")}
+
+
 def main(ending, longest, seconds):
+    text, library = READERS[ending]
+    # Before the limits: where no file may be written, Python compiles it anew each time.
+    import_module(library)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    text, out = {"pdf": of_pdf, "docx": of_docx, "xlsx": of_xlsx}[ending], sys.stdout.buffer
-    written = 0
+    out, written = sys.stdout.buffer, 0
     for piece in text(sys.stdin.buffer.read(), longest):
         out.write((piece[: longest - written] + "\n").encode("utf-8", "replace"))
         written += len(piece)

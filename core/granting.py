@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -58,7 +58,6 @@ def sync(
                     if key in people:
                         acts, until = people[key][2] or acts, _later(people[key][3], until)
                     people[key] = (*copies, acts, until)
-    people = {key: (*values[:3], as_stored(values[3])) for key, values in people.items()}
     pks = [subject.pk for subject in subjects]
     of_groups = _write(
         group_table(model),
@@ -110,62 +109,65 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def _write(table, key, copies, pks, wanted, new):
-    """Make the rows about ``pks`` be ``wanted``, writing only those that differ.
+    """Make the rows about ``pks`` be ``wanted``, writing only those that differ: mostly none do.
 
-    The comparison is made in the database: PostgreSQL does all of it in one statement.
-    Gives the keys of the rows that are new and of those that went.
+    Nobody else writes them meanwhile, for the records are locked; but whoever leaves a role may
+    take theirs away. Gives the keys of the rows that are new and of those that went.
     """
-    columns, name = [*key, *copies], table._meta.db_table
-    postgresql = connection.vendor == "postgresql"
-    rows = [(*identity, *values) for identity, values in wanted.items()]
-    source, values = given(table, columns, rows)
-    if postgresql and "membership_id" in key:
+    name, keys = table._meta.db_table, ", ".join(key)
+    there = {} if new else _there(name, key, copies, pks)
+    lost, gone = [row for row in there if row not in wanted], []
+    if lost:
+        source, values = given(table, key, lost)
+        gone = _asked(f"DELETE FROM {name} WHERE ({keys}) IN ({source}) RETURNING {keys}", values)
+    rows = [row for row, held in wanted.items() if there.get(row) != held]
+    put = _put(table, key, copies, [(*row, *map(_stored, wanted[row])) for row in rows])
+    return [row for row in put if row not in there], gone
+
+
+def _there(name, key, copies, pks) -> dict[tuple, tuple]:
+    if connection.vendor == "postgresql":
+        of_these, these = "= ANY(%s::bigint[])", as_array(pks)
+    else:
+        of_these, these = "IN (SELECT value FROM json_each(%s))", as_json(pks)
+    sql = f"SELECT {', '.join([*key, *copies])} FROM {name} WHERE content_object_id {of_these}"
+    return {
+        row[: len(key)]: tuple(map(_read, row[len(key) :]))
+        for row in _asked(*prepared(sql, [these]))
+    }
+
+
+def _read(value):
+    """SQLite keeps a moment without saying that it is of UTC."""
+    is_naive = isinstance(value, datetime) and value.tzinfo is None
+    return value.replace(tzinfo=UTC) if is_naive else value
+
+
+def _stored(value):
+    return as_stored(value) if isinstance(value, datetime) else value
+
+
+def _put(table, key, copies, rows) -> list[tuple]:
+    """Gives the keys of those that were put in, or changed."""
+    if not rows:
+        return []
+    name, columns = table._meta.db_table, ", ".join([*key, *copies])
+    source, values = given(table, [*key, *copies], rows)
+    if connection.vendor == "postgresql" and "membership_id" in key:
         # Somebody may be leaving at this moment: wait to see, and give the leaver no row.
         source = (
-            f"SELECT g.* FROM ({source}) AS g({', '.join(columns)}) "
+            f"SELECT g.* FROM ({source}) AS g({columns}) "
             f"JOIN {membership_model()._meta.db_table} AS m ON m.id = g.membership_id "
             "FOR KEY SHARE OF m"
         )
-    keys = ", ".join(key)
-    if new:
-        # Not so what compares: planned for rows of any number, it is planned for few.
-        put = f"INSERT INTO {name} ({', '.join(columns)}) {source} RETURNING {keys}"
-        return _asked(*prepared(put, values)) if rows else [], []
-    if postgresql:
-        of_these, these, equals = "= ANY(%s::bigint[])", as_array(pks), "IS NOT DISTINCT FROM"
-    else:
-        of_these, these, equals = "IN (SELECT value FROM json_each(%s))", as_json(pks), "IS"
-
-    listed = ", ".join(columns)
-    of_these = f"t.content_object_id {of_these}"
-    same = " AND ".join(f"t.{column} = w.{column}" for column in key)
-    unchanged = " AND ".join(f"t.{column} {equals} w.{column}" for column in copies)
     settings = ", ".join(f"{column} = excluded.{column}" for column in copies)
-    remove = (
-        f"DELETE FROM {name} AS t WHERE {of_these} "
-        f"AND NOT EXISTS (SELECT 1 FROM wanted AS w WHERE {same})"
+    # "WHERE true": else SQLite takes the ON for that of a join.
+    source = source if connection.vendor == "postgresql" else f"{source} WHERE true"
+    sql = (
+        f"INSERT INTO {name} ({columns}) {source} ON CONFLICT ({', '.join(key)}) "
+        f"DO UPDATE SET {settings} RETURNING {', '.join(key)}"
     )
-    put = (
-        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM wanted AS w WHERE NOT EXISTS "
-        f"(SELECT 1 FROM {name} AS t WHERE {of_these} AND {same} AND {unchanged}) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {settings}"
-    )
-    start = f"WITH wanted({listed}) AS ({source})"
-    if postgresql:
-        # xmax is 0 in a row that was inserted, and not in one that was there before.
-        found = _asked(
-            f"{start}, removed AS ({remove} RETURNING {keys}), "
-            f"put AS ({put} RETURNING {keys}, xmax = 0 AS is_new) "
-            f"SELECT {keys}, false FROM removed "
-            f"UNION ALL SELECT {keys}, true FROM put WHERE is_new",
-            [*values, these, these],
-        )
-        return [row[:-1] for row in found if row[-1]], [row[:-1] for row in found if not row[-1]]
-    before = set(_asked(f"SELECT {keys} FROM {name} AS t WHERE {of_these}", [these]))
-    lost = _asked(f"{start} {remove} RETURNING {keys}", [*values, these])
-    with connection.cursor() as cursor:
-        cursor.execute(f"{start} {put}", [*values, these])
-    return [row for row in wanted if row not in before], lost
+    return _asked(*prepared(sql, values))
 
 
 def _asked(sql: str, params: Sequence) -> list[tuple]:

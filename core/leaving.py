@@ -9,15 +9,19 @@
 Source: fact sheet, section 11 (restricted cases by named list).
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef
+from django.db.models import Value
 
 from core import access, access_log, clock, granting, operations, restriction
 from core.access import MANAGE, VIEW, PersonRight
 from core.operations import NotAllowed, lock
+from core.put_once import answers
 from core.restriction import Kind
 
 ROLE_ENDED = "The role ended"
@@ -30,15 +34,15 @@ def why_not_leave(memberships, by) -> str | None:
     """
     if by is None:
         return None
-    for model, table in access.exclusion_tables():
-        keeping = _named_in(memberships, table).filter(kind=Kind.NAMED, right=MANAGE)
-        leaving: dict[int, set[int]] = {}
-        for record, person in keeping.values_list("record", "person"):
-            leaving.setdefault(record, set()).add(person)
-        records = model._base_manager.filter(pk__in=leaving)
+    leaving: dict[Any, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for model, record, _, (person, _), right in _named_in(_whose(memberships), (Kind.NAMED,)):
+        if right == MANAGE:
+            leaving[model][record].add(person)
+    for model, going in leaving.items():
+        records = model._base_manager.filter(pk__in=going)
         for pk, decisions in restriction.decisions_on(records).items():
             keepers = set(decisions.keepers)
-            if not keepers or not keepers <= leaving[pk]:
+            if not keepers or not keepers <= going[pk]:
                 continue
             heirs = _counted_as_oneself(by) - decisions.conflicted - keepers
             stay = restriction.managers(model).exclude(pk__in=memberships.values("pk"))
@@ -50,6 +54,11 @@ def why_not_leave(memberships, by) -> str | None:
                     " or let somebody do this to whom it would not fall."
                 )
     return None
+
+
+def _whose(memberships) -> set[tuple[int, int]]:
+    """(person, group) of each."""
+    return set(memberships.values_list("user", "group"))
 
 
 def _counted_as_oneself(by) -> set[int]:
@@ -66,53 +75,83 @@ def end_memberships(memberships) -> None:
     """
     if refusal := why_not_leave(memberships, operations.current().by):
         raise NotAllowed(refusal)
-    going = set(memberships.values_list("user", "group"))
+    going = _whose(memberships)
     _take_off_lists(going)  # first the records, as ever, then the memberships
-    tables: list[Any] = [m for m in apps.get_models() if issubclass(m, PersonRight)]
+    lost: dict[tuple, set[str]] = defaultdict(set)
+    if keys := set(memberships.values_list("pk", flat=True)):
+        models = [each._meta.get_field("content_object").related_model for each in _tables()]
+        for number, pk, *holder, permission, is_restricted in answers(_rights, keys):
+            model = models[number]
+            rights = {access.permission_id(model, right): right for right in access.RIGHTS}
+            if is_restricted and rights.get(permission) == VIEW:
+                operations.current().touch(model(pk=pk))
+            if permission in rights:
+                lost[model, pk, *holder].add(rights[permission])
     lines = []
-    for table in tables:
-        model = table._meta.get_field("content_object").related_model
-        rights = {access.permission_id(model, right): right for right in access.RIGHTS}
-        rows = table.objects.filter(membership__in=memberships, permission_id__in=rights)
-        restricted = rows.filter(
-            content_object__is_restricted=True, permission_id=access.permission_id(model, VIEW)
-        )
-        for pk in restricted.values_list("content_object", flat=True):
-            operations.current().touch(model(pk=pk))
-        lost: dict[tuple, set[str]] = {}
-        found = rows.values_list("content_object", "user", "membership", "permission_id")
-        for *whose, permission in found:
-            lost.setdefault(tuple(whose), set()).add(rights[permission])
-        for (pk, *holder), those in lost.items():
-            about, said = f"{model._meta.label}:{pk}", access_log.rights_lost(those, "role ended")
-            held = granting.holder_in_log(*holder)
-            lines.append((access_log.log().What.REMOVED, about, *held, *said))
+    for (model, pk, *holder), those in lost.items():
+        about, said = f"{model._meta.label}:{pk}", access_log.rights_lost(those, "role ended")
+        held = granting.holder_in_log(*holder)
+        lines.append((access_log.log().What.REMOVED, about, *held, *said))
     access_log.write(lines)
     memberships.delete()
     _take_off_lists(going)  # and whoever was being named until that very moment
 
 
+@cache
+def _tables() -> list[Any]:
+    return [each for each in apps.get_models() if issubclass(each, PersonRight)]
+
+
+def _rights(memberships):
+    """Of every kind of record, in one statement."""
+    first, *others = [
+        table.objects.filter(membership__in=memberships)
+        .annotate(number=Value(number))
+        .values_list(
+            "number", "content_object", "user", "membership", "permission",
+            "content_object__is_restricted",
+        )
+        for number, table in enumerate(_tables())
+    ]  # fmt: skip
+    return first.union(*others, all=True)
+
+
 def _take_off_lists(going: set[tuple[int, int]]) -> None:
     """``going``: (person, group) of each membership that ends."""
-    people, groups = {person for person, _ in going}, {group for _, group in going}
-    for model, table in access.exclusion_tables():
-        rows = table._base_manager.filter(
-            kind__in=(Kind.NAMED, Kind.EMERGENCY),
-            ended_at=None,
-            person__in=people,
-            group__in=groups,
+    for model, record, pk, *_ in _named_in(going, (Kind.NAMED, Kind.EMERGENCY)):
+        operations.current().admit_by_rule(lock(model(pk=record)))
+        rows = access.exclusion_table(model)._base_manager.filter(pk=pk, ended_at=None)
+        for row in rows:  # unless it was ended meanwhile
+            restriction.end(row, ROLE_ENDED)
+            if row.kind == Kind.NAMED:
+                restriction.tell_keepers(row)
+
+
+def _named_in(whose: set[tuple[int, int]], kinds: Sequence[str]) -> list[tuple]:
+    """(kind of record, its key, the decision's, (person, group), right) of what stands of people's
+    being named, or let in, in these groups of theirs; in the order in which records are locked."""
+    if not whose:
+        return []
+    people, groups = {person for person, _ in whose}, {group for _, group in whose}
+    models = [model for model, _ in access.exclusion_tables()]
+    return [
+        (models[number], record, pk, (person, group), right)
+        for number, record, pk, person, group, right in sorted(
+            answers(_decisions, kinds, people, groups)
         )
-        found = rows.order_by("record", "pk").values_list("record", "pk", "person", "group")
-        for record, pk, *whose in found:
-            if tuple(whose) in going:
-                operations.current().admit_by_rule(lock(model(pk=record)))
-                for row in rows.filter(pk=pk):  # unless it was ended meanwhile
-                    restriction.end(row, ROLE_ENDED)
-                    if row.kind == Kind.NAMED:
-                        restriction.tell_keepers(row)
+        if (person, group) in whose
+    ]
 
 
-def _named_in(memberships, table):
-    """What stands of these people's being named, or let in, in the groups that they leave."""
-    same = memberships.filter(user=OuterRef("person"), group=OuterRef("group"))
-    return table._base_manager.filter(Exists(same), ended_at=None)
+def _decisions(kinds, people, groups):
+    """Of every kind of record, in one statement."""
+    first, *others = [
+        table._base_manager.filter(
+            kind__in=kinds, person__in=people, group__in=groups, ended_at=None
+        )
+        .order_by()
+        .annotate(number=Value(number))
+        .values_list("number", "record", "pk", "person", "group", "right")
+        for number, (_, table) in enumerate(access.exclusion_tables())
+    ]
+    return first.union(*others, all=True)

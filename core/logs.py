@@ -10,9 +10,19 @@ import sys
 import time
 import traceback
 import uuid
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
+
+_request: ContextVar[str] = ContextVar("the request that a line is about", default="")
+
+
+def with_request(logger, name, event):
+    """Which request a line was written in, if in one."""
+    if request := _request.get():
+        event["request"] = request
+    return event
 
 
 def without_messages(logger, name, event):
@@ -52,7 +62,7 @@ def without_quotations(logger, name, event):
 def configure(config: dict) -> None:
     """Called by Django with settings.LOGGING: {"level": "INFO", "json": True}."""
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        with_request,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -103,7 +113,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request):
         request.id = uuid.uuid4().hex[:12]
-        structlog.contextvars.bind_contextvars(request=request.id)
+        token = _request.set(request.id)
         began = time.perf_counter()
         try:
             response = self.get_response(request)
@@ -121,4 +131,4 @@ class RequestLogMiddleware:
             )
             return response
         finally:
-            structlog.contextvars.unbind_contextvars("request")
+            _request.reset(token)

@@ -23,15 +23,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from core import access, clock, granting
 
@@ -143,20 +143,36 @@ class Operation:
     def settle(self) -> None:
         """Before commit: the versions move on and the rights follow the records."""
         for model, pks in self.made.items():
-            granting.sync(model, model._base_manager.filter(pk__in=pks), new=True)
+            granting.sync(model, _as_they_are(model, pks), new=True)
         for model, pks in self.touched.items():
             settle(model, pks)
 
 
-def settle(model: type[models.Model], pks: Iterable[int]) -> None:
+def settle(model: Any, pks: Iterable[int]) -> None:
     """Move the version of each record on and bring its rights into step with it.
 
     The records are read afresh: what a half-finished operation holds in memory is no
     ground for a right.
     """
-    rows = model._base_manager.filter(pk__in=pks)
-    rows.update(version=models.F("version") + 1)
-    granting.sync(model, rows.all())
+    if not (keys := list(pks)):
+        return
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(keys))
+        cursor.execute(f"UPDATE {table} SET version = version + 1 WHERE {key} IN ({marks})", keys)
+    granting.sync(model, _as_they_are(model, keys))
+
+
+def _as_they_are(model: Any, pks: Iterable[int]) -> list:
+    from core.put_once import records
+
+    return records(_by_key(model), pks)
+
+
+@cache
+def _by_key(model: Any):
+    return lambda keys: model._base_manager.filter(pk__in=keys).order_by("pk")
 
 
 def running() -> Operation | None:
@@ -275,11 +291,21 @@ def lock(record, version: str = ""):
     ``version``: the ``version_token`` the person's form was made with; raises Stale, with
     what changed since, when the record has moved on. Empty: no form, no check.
     """
-    rows = type(record)._base_manager.select_for_update(of=("self",), no_key=True)
-    fresh = rows.get(pk=record.pk)
+    from core.put_once import records
+
+    model: Any = type(record)
+    if not (found := records(_locked(model), record.pk)):
+        raise model.DoesNotExist(f"{model.__name__} is gone")
+    fresh = found[0]
     if version and version.partition(".")[0] != str(fresh.version):
         raise Stale(fresh.changes_since(moment_of(version)), fresh.version_token)
     return fresh
+
+
+@cache
+def _locked(model: Any):
+    rows = model._base_manager.select_for_update(of=("self",), no_key=True)
+    return lambda key: rows.filter(pk=key).order_by()
 
 
 def lock_all(rows, *, no_key: bool = True) -> list:

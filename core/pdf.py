@@ -7,6 +7,7 @@ scope, which it does not write, is added (its issue 2508).
 """
 
 import logging
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,26 @@ STYLES = Path(__file__).parent / "data" / "print.css"
 
 
 def render(template: str, context: dict[str, Any]) -> bytes:
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
+    from weasyprint import HTML
 
     logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # ten lines for each page
-    fetcher = URLFetcher(allowed_protocols={"data"})
-    page = HTML(string=render_to_string(template, context), url_fetcher=fetcher)
-    styles = CSS(string=STYLES.read_text(encoding="utf-8"), url_fetcher=fetcher)
-    return page.write_pdf(stylesheets=[styles], pdf_variant="pdf/ua-1", finisher=add_table_scope)
+    page = HTML(string=render_to_string(template, context), url_fetcher=_fetcher())
+    return page.write_pdf(stylesheets=[_styles()], pdf_variant="pdf/ua-1", finisher=add_table_scope)
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols={"data"})
+
+
+@cache
+def _styles() -> Any:
+    """Read once in a process: it names no font, counter or image of its own, and so is the same for
+    each page."""
+    from weasyprint import CSS
+
+    return CSS(string=STYLES.read_text(encoding="utf-8"), url_fetcher=_fetcher())
 
 
 def add_table_scope(document: Any, pdf: Any) -> None:

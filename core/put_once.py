@@ -9,30 +9,33 @@ database to answer it.
     answers(_listed, "escalation", [3, 7])
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models.query import get_related_populators
 
-from core import access
+from core import access, operations
 from core.models import UnscopedRead
 from core.prepared import prepared
 
 Name = TypeVar("Name", bound=Hashable)
+SINGLE = int | str | date  # a moment is a day, too
 
 
 def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
     """The rows of ``build(*given)``, as its ``values_list`` names them.
 
     ``build`` is a function of a module, and makes the same question of whatever it is given:
-    numbers, texts, and sequences of them that are not empty.
+    numbers, texts, days, moments, and sequences of them that are not empty.
     """
     given, shape = _told(given)
-    sql, wanted, converted, _ = _put_together(build, shape, connection.vendor)
+    sql, wanted, converted, _, guarded = _put_together(build, shape, connection.vendor)
+    _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _in_place_of_marks(wanted, given, shape))
+        cursor.execute(sql, _in_place_of_marks(wanted, given))
         found = cursor.fetchall()
     return [_row(row, converted) for row in found] if converted else found
 
@@ -41,9 +44,10 @@ def records(build: Callable[..., Any], *given: Any) -> list[Any]:
     """The records of ``build(*given)``, with those that it selects beside them and what it
     annotates. It is planned once for a connection, too, so what it asks is one of few."""
     given, shape = _told(given)
-    sql, wanted, converted, read = _put_together(build, shape, connection.vendor)
+    sql, wanted, converted, read, guarded = _put_together(build, shape, connection.vendor)
+    _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given, shape)))
+        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given)))
         return [read(_row(row, converted)) for row in cursor.fetchall()]
 
 
@@ -53,29 +57,31 @@ def record(model: Any, row: Sequence) -> Any:
     return model.from_db(connection.alias, names, _row(row, converted))
 
 
-def there_are(build: Callable[[], dict[Name, Any]]) -> set[Name]:
-    """The names of those questions of ``build()``, by name, to which there is any row: one
+def there_are(build: Callable[..., dict[Name, Any]], *given: Any) -> set[Name]:
+    """The names of those questions of ``build(*given)``, by name, to which there is any row: one
     statement for all of them.
 
-    ``build`` is a function of a module, and its questions are the same each time.
+    ``build`` is a function of a module, and makes the same questions of whatever it is given.
     """
-    names, sql, params = _any_of(build, connection.vendor)
+    given, shape = _told(given)
+    names, sql, wanted, guarded = _any_of(build, shape, connection.vendor)
+    _require_scope(guarded)
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, params))
+        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given)))
         found = cursor.fetchone()
     return {name for name, is_there in zip(names, found, strict=True) if is_there}
 
 
-@cache
-def _any_of(build: Callable[[], dict[Name, Any]], vendor: str) -> tuple[list[Name], str, list]:
-    asked, params = build(), []
-    parts = []
+@lru_cache(maxsize=256)
+def _any_of(build: Callable[..., dict[Name, Any]], shape: tuple, vendor: str) -> tuple:
+    asked, params = build(*_marks(shape)), []
+    parts, guarded = [], ""
     for rows in asked.values():
-        _require_scope(rows)
+        guarded = guarded or _without_scope(rows)
         sql, values = rows.query.exists().get_compiler(connection=connection).as_sql()
         parts.append(f"EXISTS ({sql})")
         params += [str(each) if isinstance(each, str) else each for each in values]
-    return [*asked], f"SELECT {', '.join(parts)}", params
+    return [*asked], f"SELECT {', '.join(parts)}", _marked(params, shape), guarded
 
 
 @cache
@@ -90,15 +96,21 @@ def _told(given: tuple) -> tuple[tuple, tuple]:
     return plain, tuple(_shape(each) for each in plain)
 
 
-def _in_place_of_marks(wanted: Sequence, given: tuple, shape: tuple) -> list:
-    values = dict(zip(_flat(_marks(shape)), _flat(given), strict=True))
-    return [values.get(each, each) for each in wanted]
+def _in_place_of_marks(wanted: Sequence, given: tuple) -> list:
+    values = [_stored(each) for each in _flat(given)]
+    return [values[place] if place is not None else fixed for place, fixed in wanted]
+
+
+def _marked(params: Iterable, shape: tuple) -> list[tuple[int | None, Any]]:
+    """For each parameter of a statement, which of the values is to stand there, or what it is."""
+    places = {_stored(mark): place for place, mark in enumerate(_flat(_marks(shape)))}
+    return [(places.get(each), each) for each in params]
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)  # of a choice its value
-    return value if isinstance(value, int) else _filled(sorted(map(_plain, value)))
+    return value if isinstance(value, SINGLE) else _filled(sorted(map(_plain, value)))
 
 
 def _filled(values: Sequence) -> tuple:
@@ -108,7 +120,16 @@ def _filled(values: Sequence) -> tuple:
 
 
 def _shape(value: Any) -> Any:
-    return type(value) if isinstance(value, int | str) else tuple(map(_shape, value))
+    return type(value) if isinstance(value, SINGLE) else tuple(map(_shape, value))
+
+
+def _stored(value: Any) -> Any:
+    """As it stands among the parameters of a statement."""
+    if isinstance(value, datetime):
+        return models.DateTimeField().get_db_prep_value(value, connection)
+    if isinstance(value, date):
+        return models.DateField().get_db_prep_value(value, connection)
+    return value
 
 
 def _marks(shape: tuple) -> tuple:
@@ -120,6 +141,10 @@ def _marks(shape: tuple) -> tuple:
         if isinstance(each, tuple):
             return tuple(map(mark, each))
         number -= 1
+        if issubclass(each, datetime):
+            return datetime(9000, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
+        if issubclass(each, date):
+            return date(9000, 1, 1) + timedelta(days=number)
         return number if issubclass(each, int) else f"\0{number}"
 
     return tuple(map(mark, shape))
@@ -129,15 +154,15 @@ def _flat(values: tuple) -> list:
     return [one for each in values for one in (each if isinstance(each, tuple) else (each,))]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple:
     rows = build(*_marks(shape))
-    _require_scope(rows)
     compiler = rows.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     read = _reader(compiler) if rows._fields is None else tuple
-    return sql, params, compiler.get_converters(columns), read
+    wanted = _marked(params, shape)
+    return sql, wanted, compiler.get_converters(columns), read, _without_scope(rows)
 
 
 def _reader(compiler: Any) -> Callable[[tuple], Any]:
@@ -158,11 +183,18 @@ def _reader(compiler: Any) -> Callable[[tuple], Any]:
     return read
 
 
-def _require_scope(rows: Any) -> None:
+def _without_scope(rows: Any) -> str:
+    """The name of the model where these rows did not start from its reader's rights."""
     # History is read by the record that was opened (`core.history.rows_about`).
     guarded_by = getattr(rows.model, "guarded_by", access.EVERYONE)
-    if guarded_by != access.EVERYONE and not rows._scoped:
-        raise UnscopedRead(f"{rows.model.__name__}: start from visible_to(user)")
+    is_scoped = guarded_by == access.EVERYONE or getattr(rows, "_scoped", True)
+    return "" if is_scoped else rows.model.__name__
+
+
+def _require_scope(guarded: str) -> None:
+    """What an operation reads, it need not start from rights, as elsewhere (`core.models`)."""
+    if guarded and not operations.running():
+        raise UnscopedRead(f"{guarded}: start from visible_to(user)")
 
 
 def _row(row: Sequence, converted: dict[int, tuple[list, Any]]) -> tuple:

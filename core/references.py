@@ -1,6 +1,6 @@
 """Reference numbers that people say on the telephone: ESC-2026-0041."""
 
-from django.db import transaction
+from django.db import connection
 
 from core import clock
 from core.models import ReferenceCounter
@@ -18,12 +18,13 @@ def next_reference(prefix: str) -> str:
 def next_references(prefix: str, number: int) -> list[str]:
     """So many of them, in order."""
     year = clock.today().year
-    with transaction.atomic():
-        ReferenceCounter.objects.bulk_create(
-            [ReferenceCounter(prefix=prefix, year=year)], ignore_conflicts=True
+    table = ReferenceCounter._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS counter (prefix, year, last) VALUES (%s, %s, %s) "
+            "ON CONFLICT (prefix, year) DO UPDATE SET last = counter.last + excluded.last "
+            "RETURNING last",
+            [prefix, year, number],
         )
-        counter = ReferenceCounter.objects.select_for_update().get(prefix=prefix, year=year)
-        first = counter.last + 1
-        counter.last += number
-        counter.save(update_fields=["last"])
-    return [f"{prefix}-{year}-{each:04d}" for each in range(first, first + number)]
+        last = cursor.fetchone()[0]
+    return [f"{prefix}-{year}-{each:04d}" for each in range(last - number + 1, last + 1)]

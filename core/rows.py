@@ -55,3 +55,13 @@ def _element(value) -> str:
 
 def as_json(values) -> str:
     return json.dumps(values, default=str)
+
+
+def cast_to(value: str, field: Any) -> str:
+    """PostgreSQL takes a bare VALUES column for text; SQLite needs no type."""
+    if connection.vendor != "postgresql":
+        return value
+    kind = (
+        field.target_field.db_type(connection) if field.is_relation else field.db_type(connection)
+    )
+    return f"CAST({value} AS {kind.replace('serial', 'integer') if 'serial' in kind else kind})"

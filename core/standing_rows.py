@@ -52,6 +52,25 @@ def _memberships() -> str:
     )
 
 
+def is_a_deputy(user_id: int) -> bool:
+    """Whether they stand in for somebody today. Whose account is closed or suspended has no rights
+    that anybody could hold for them."""
+    today = day_as_stored()
+    return bool(asked(*prepared(_stood_in_for(), [user_id, today, today])))
+
+
+@cache
+def _stood_in_for() -> str:
+    membership: Any = apps.get_model(settings.AUTH_MEMBERSHIP_MODEL)
+    covers = apps.get_model(settings.AUTH_STAND_IN_MODEL)._meta.db_table
+    people = membership._meta.get_field("user").related_model._meta.db_table
+    return (
+        f"SELECT 1 FROM {covers} AS s JOIN {membership._meta.db_table} AS t "
+        f"ON t.id = s.membership_id JOIN {people} AS o ON o.id = t.user_id AND o.is_active "
+        "WHERE s.deputy_id = %s AND s.starts_on <= %s AND s.ends_on >= %s LIMIT 1"
+    )
+
+
 def decisions(kind: str, tables: Iterable[tuple[Any, Any]], people: list[int]) -> list[tuple]:
     """(person, "app.Model:", the record's key) of those of that ``kind`` that stand about these
     people, from the tables of (record, its decisions)."""

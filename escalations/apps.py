@@ -35,7 +35,7 @@ class EscalationsConfig(AppConfig):
         lessons.register()
         executive_list.register()
         register_navigation("Escalations", "escalations:index", order=20)
-        directory.follow(operations.follow_the_directory)
+        directory.follow(operations.follow_the_directory, operations.of_agencies)
         of_agencies.follow(succession.follow)
         of_agencies.counts_matters(succession.matters)
         agencies.counts_open_work(succession.open_work)

@@ -411,17 +411,20 @@ def close_unresolved(escalation, *, reason, by, version="") -> Escalation:
 # --- the directory ------------------------------------------------------------------------------
 
 
+def of_agencies(agencies):
+    of_these = Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies)
+    return Escalation.objects.filter(
+        Q(is_restricted=True)  # of whichever agency those on its list are, and when it is closed
+        | Q(closed_on=None) & (of_these | Q(step=Step.STATUTORY_PARTNERS))
+    )
+
+
 def follow_the_directory(agencies: set[int]) -> None:
     """Who may open what is open with agencies follows their contacts and leads at once.
 
     Called within the operation that changed them, for a partner's delegates at step 4 too.
     """
-    of_these = Q(raising_agency__in=agencies) | Q(challenged_agency__in=agencies)
-    rows = Escalation.objects.filter(
-        Q(is_restricted=True)  # of whichever agency those on its list are, and when it is closed
-        | Q(closed_on=None) & (of_these | Q(step=Step.STATUTORY_PARTNERS))
-    )
-    if found := lock_all(rows, no_key=False):
+    if found := lock_all(of_agencies(agencies), no_key=False):
         before, people = lists.turns_in(found), Parties(found)
         raisers = lists.with_their_raiser(found)
         granting.sync(Escalation, found, people.all_grants())

@@ -41,7 +41,7 @@ class ImprovementConfig(AppConfig):
             section="Improvement",
             besides=("improvement:forward_plan", "improvement:commitments"),
         )
-        directory.follow(operations.follow_the_directory)
+        directory.follow(operations.follow_the_directory, operations.of_agencies)
         directory.counts_what_waits(lists.waiting_through)
         of_agencies.follow(succession.follow)
         of_agencies.counts_matters(succession.matters)

@@ -506,10 +506,14 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     return found[-1].pk if found else 0
 
 
+def of_agencies(agencies):
+    return Action.objects.filter(Q(is_restricted=True) | Q(agency__in=agencies))
+
+
 def follow_the_directory(agencies: set[int]) -> None:
     """Within the operation that changed who leads, speaks for or works at an agency. What is
     restricted follows whichever it is: whoever keeps its list may be of any."""
-    if found := lock_all(Action.objects.filter(Q(is_restricted=True) | Q(agency__in=agencies))):
+    if found := lock_all(of_agencies(agencies)):
         still_open = [each for each in found if each.closed_on is None]
         before = holders.turns_in(Action, still_open)
         granting.sync(Action, found)

@@ -15,7 +15,7 @@ from accounts.addresses import account_at
 from accounts.models import Membership, StandIn, User
 from core import access, clock
 from core.prepared import prepared
-from core.put_once import record
+from core.put_once import answers, record
 from core.standing_rows import asked
 from partnership.models import AgencyRole
 
@@ -160,12 +160,16 @@ def _with_covers(person, covers: tuple[access.Cover, ...]):
     found = copy(person)
     found.standing_in_this_request = replace(access.standing(person), covers=covers)
     lent = [group for each in covers for group in each.group_ids]
-    found.held_in_this_request = held_themself(person) | (_of_groups(lent) if lent else frozenset())
+    found.held_in_this_request = held_themself(person) | _of_groups(lent)
     return found
 
 
 def _of_groups(groups) -> Held:
-    return frozenset(AgencyRole.objects.filter(group__in=groups).values_list("agency_id", "role"))
+    return frozenset(answers(_roles_of, groups)) if groups else frozenset()
+
+
+def _roles_of(groups):
+    return AgencyRole.objects.filter(group__in=groups).order_by().values_list("agency_id", "role")
 
 
 def holds_role(person, role: str) -> bool:

@@ -18,10 +18,12 @@ from datetime import date
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from accounts.models import Membership, StandIn
 from core import access_log, by_whom, clock, history, letters
 from core.operations import NotAllowed, lock, operation
+from core.put_once import answers, records
 from core.words import day, in_sentence, moment, short_day
 from partnership import locks, people
 from partnership.auth import held_themself
@@ -132,9 +134,12 @@ def _is_open(person) -> bool:
 
 
 def _holds_a_role(person, agency) -> bool:
-    return HeldRole.objects.filter(
-        person=person, agency_role__agency=agency, ended_on=None
-    ).exists()
+    return bool(answers(_roles_held, person.pk, agency.pk))
+
+
+def _roles_held(person, agency):
+    rows = HeldRole.objects.filter(person=person, agency_role__agency=agency, ended_on=None)
+    return rows.values_list("pk")
 
 
 def _on_these_days(starts_on: date, ends_on: date):
@@ -236,22 +241,15 @@ def end(covers: Iterable[Cover], by, reason: str = "") -> None:
 def role_began(held_role) -> None:
     """Whoever stands in for this person at the agency stands in for them in this role, too."""
     agency_role = held_role.agency_role
-    membership = Membership.objects.get(user=held_role.person_id, group=agency_role.group_id)
-    covers = _not_over().filter(person=held_role.person_id, agency=agency_role.agency_id)
-    for each in _locked(covers):
+    for each in _locked(_of_whom_at, held_role.person_id, agency_role.agency_id):
         if lends(each, Role(agency_role.role)):
-            _stand_in(each, membership.pk)
+            theirs = Membership.objects.get(user=held_role.person_id, group=agency_role.group_id)
+            _stand_in(each, theirs.pk)
 
 
 def seat_began(membership: Membership, group) -> None:
     """In a group of the arrangements: the same, for the agency that they sit there for."""
-    seats = SeatHolder.objects.filter(
-        seat__group=group, held_role__person=membership.user_id, ended_on=None
-    )
-    covers = _not_over().filter(
-        person=membership.user_id, agency__in=seats.values("held_role__agency_role__agency")
-    )
-    for each in _locked(covers):
+    for each in _locked(_of_whom_in, membership.user_id, group.pk):
         if lends(each, None):
             _stand_in(each, membership.pk)
 
@@ -261,9 +259,8 @@ def role_ended(held_role) -> None:
     person, agency = held_role.person, held_role.agency_role.agency
     if _holds_a_role(person, agency):
         return
-    for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
-        left = _locked(covers.filter(agency=agency))
-        end(left, None, f"{person} holds no role at {agency} any more")
+    left = _locked(_of_either_at, person.pk, agency.pk)
+    end(left, None, f"{person} holds no role at {agency} any more")
 
 
 def agency_taken_over(old, successor) -> None:
@@ -271,7 +268,7 @@ def agency_taken_over(old, successor) -> None:
 
     After the roles have begun there, and before those at the old agency are gone.
     """
-    for each in _locked(_not_over().filter(agency=old)):
+    for each in _locked(_at, old.pk):
         if not (_holds_a_role(each.person, successor) and _holds_a_role(each.deputy, successor)):
             end([each], None, f"{successor} took over")
             continue
@@ -287,7 +284,7 @@ def agency_taken_over(old, successor) -> None:
         for membership in seats:
             _stand_in(each, membership)
     # Also of those who were away from the successor already, and hold there what they held here.
-    for each in _locked(_not_over().filter(agency=successor)):
+    for each in _locked(_at, successor.pk):
         for membership, role in _of_roles(each.person_id, successor).values_list(
             "pk", "group__agency_role__role"
         ):
@@ -297,8 +294,7 @@ def agency_taken_over(old, successor) -> None:
 
 def account_closed(person, how: str = "closed") -> None:
     """``how``: closed or suspended."""
-    for covers in (_not_over().filter(person=person), _not_over().filter(deputy=person)):
-        end(_locked(covers), None, f"The account of {person} was {how}")
+    end(_locked(_of_either, person.pk), None, f"The account of {person} was {how}")
 
 
 def _require_own_or_administered(person, agency, by) -> Held | None:
@@ -310,11 +306,41 @@ def _not_over():
     return Cover.objects.filter(ended_at=None, ends_on__gte=clock.today())
 
 
-def _locked(covers) -> list[Cover]:
-    """Those of them that nobody has ended, and nobody ends until the operation is over: one that
-    ends just now lends no more, and one that is lent by first takes that back when it ends."""
-    rows = covers.select_related("named_by").order_by("pk")
-    return list(rows.select_for_update(of=("self",), no_key=True))
+def _locked(which, *keys: int) -> list[Cover]:
+    """Those that nobody has ended, and nobody ends until the operation is over: one that ends just
+    now lends no more, and one that is lent by first takes that back when it ends.
+
+    ``which``: a function that takes the day and these keys."""
+    return records(which, clock.today(), *keys)
+
+
+def _at(today, agency):
+    rows = Cover.objects.filter(ended_at=None, ends_on__gte=today, agency=agency)
+    return _locking(rows)
+
+
+def _of_whom_at(today, person, agency):
+    return _at(today, agency).filter(person=person)
+
+
+def _of_whom_in(today, person, group):
+    seats = SeatHolder.objects.filter(seat__group=group, held_role__person=person, ended_on=None)
+    rows = Cover.objects.filter(ended_at=None, ends_on__gte=today, person=person)
+    return _locking(rows.filter(agency__in=seats.values("held_role__agency_role__agency")))
+
+
+def _of_either(today, person):
+    rows = Cover.objects.filter(ended_at=None, ends_on__gte=today)
+    return _locking(rows.filter(Q(person=person) | Q(deputy=person)))
+
+
+def _of_either_at(today, person, agency):
+    return _of_either(today, person).filter(agency=agency)
+
+
+def _locking(rows):
+    rows = rows.select_related("named_by").order_by("pk")
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def _stand_in(cover: Cover, membership_id: int) -> None:

@@ -3,33 +3,40 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import Membership
-from core.put_once import answers
+from core.put_once import answers, there_are
 from core.words import in_sentence
 from partnership import succession
 from partnership.models import Agency, DirectoryContact, HeldRole
 from partnership.roles import LEADS, Role
 
-_followers: list[Callable[[set[int]], None]] = []
+_followers: dict[Callable[[set[int]], None], Callable[[Any], Any]] = {}
 
 
-def follow(tell: Callable[[set[int]], None]) -> None:
+def follow(tell: Callable[[set[int]], None], concerned: Callable[[Any], Any]) -> None:
     """``tell(agencies)`` is called, inside the operation, when who is called at an agency changes.
 
-    It is given that agency, and those that it took over. For an app whose records give rights to
-    the contacts of a step; called at start-up.
+    It is given that agency, and those that it took over. ``concerned(agencies)``: the rows that
+    follow, by agencies' keys; where there are none, it is not called. For an app whose records give
+    rights to the contacts of a step; called at start-up.
     """
-    if tell not in _followers:
-        _followers.append(tell)
+    _followers[tell] = concerned
 
 
 def changed(agency_id: int) -> None:
     agencies = succession.standing_for([agency_id])
+    concerned = there_are(_concerned, agencies)
     for tell in _followers:
-        tell(agencies)
+        if tell in concerned:
+            tell(agencies)
+
+
+def _concerned(agencies):
+    return {tell: rows(agencies) for tell, rows in _followers.items()}
 
 
 @dataclass(frozen=True)

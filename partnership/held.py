@@ -6,10 +6,12 @@ the person held at its beginning is in `partnership.auth`.
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Q
 
 from accounts.models import Membership
 from core import access, clock
 from core.operations import NotAllowed, current
+from core.put_once import answers
 from partnership import people
 from partnership.models import Cover
 
@@ -33,11 +35,15 @@ def held_now(person) -> frozenset[tuple[int, str]]:
 
 def _acted_in(person) -> list[tuple[int, int, str]]:
     """(whose, agency, role) of each role somebody holds or stands in for today."""
-    if not get_user_model().objects.filter(pk=person.pk, is_active=True).exists():
-        return []
-    acted_in = Membership.objects.filter(access.groups_acted_in(person))
-    held = acted_in.exclude(group__agency_role=None)
-    return list(held.values_list("user", "group__agency_role__agency", "group__agency_role__role"))
+    return answers(_of_memberships, person.pk, clock.today())
+
+
+def _of_memberships(person, today):
+    is_open = get_user_model().objects.filter(pk=person, is_active=True)
+    lent = access.stood_in_for_on(person, today).values("membership")
+    rows = Membership.objects.filter(Q(user=person) | Q(pk__in=lent), Exists(is_open))
+    rows = rows.filter(group__agency_role__isnull=False)
+    return rows.values_list("user", "group__agency_role__agency", "group__agency_role__role")
 
 
 def held_for(by, suffices) -> frozenset[tuple[int, str]]:

@@ -9,12 +9,14 @@ insides of files, drafts, the library.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, TextField, Value
-from django.db.models.functions import Cast, Replace, Upper
+from django.db.models.functions import Cast, Replace, StrIndex, Upper
 
 from core import words_taken_out
+from core.put_once import answers
 from core.words import opening
 
 BLANKS = (" ", "\n", "\r", "\t", "\u00a0")
@@ -51,14 +53,22 @@ def keys_with(model: Any, leads: str, names: Iterable[str], reference: str) -> s
 
 
 def _rows_with(model: Any, more: list[str], names: list[str], reference: str) -> Iterator[tuple]:
-    rows = model.objects.unscoped("where a child's reference stands, for subject access")
-    rows = rows.alias(**{f"said_{name}": _without_blanks(name) for name in names})
-    there = Q()
-    for name in names:
-        there |= Q(**{f"said_{name}__contains": reference})
-    for row in rows.filter(there).order_by("pk").values_list(*more, *names):
+    for row in answers(_question(model, tuple(more), tuple(names)), reference):
         if any(stands_in(reference, str(said)) for said in row[len(more) :]):
             yield row[: len(more)]
+
+
+@cache
+def _question(model: Any, more: tuple[str, ...], names: tuple[str, ...]) -> Any:
+    def rows(reference):
+        found = model.objects.unscoped("where a child's reference stands, for subject access")
+        there = Q()
+        for name in names:
+            said = {f"said_{name}": StrIndex(_without_blanks(name), Value(reference))}
+            found, there = found.alias(**said), there | Q(**{f"said_{name}__gt": 0})
+        return found.filter(there).order_by("pk").values_list(*more, *names)
+
+    return rows
 
 
 def _without_blanks(name: str) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from accounts.models import Membership
 from core import access_log, clock, granting, leaving
 from core.operations import NotAllowed, lock, operation
+from core.put_once import answers, records
 from core.words import day
 from partnership import cover, directory, locks, people, roles
 from partnership.agencies import names, policy
@@ -91,9 +92,9 @@ def put_into_role(
     if started_on > clock.today():
         raise NotAllowed("A role begins today or has begun: give it on the day itself.")
     locks.accounts(person)  # and whoever closes the account knows of every role
-    require(people.why_not_give_to(get_user_model().objects.get(pk=person.pk)))
+    require(people.why_not_give_to(records(_account, person.pk)[0]))
     agency_role = _agency_role(agency, role)
-    if HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None).exists():
+    if answers(_held_now, person.pk, agency_role.pk):
         raise NotAllowed(f"{person} already holds this role at {agency}.")
     Membership.objects.create(user=person, group=agency_role.group)
     held_role = HeldRole.objects.create(
@@ -191,10 +192,23 @@ def list_contact(
     return listed
 
 
+def _role_at(agency, role):
+    rows = AgencyRole.objects.filter(agency=agency, role=role)
+    return rows.select_related("agency", "group").order_by("pk")[:1]
+
+
+def _held_now(person, agency_role):
+    rows = HeldRole.objects.filter(person=person, agency_role=agency_role, ended_on=None)
+    return rows.values_list("pk")
+
+
+def _account(person):
+    return get_user_model().objects.filter(pk=person)
+
+
 def _agency_role(agency, role) -> AgencyRole:
-    found = AgencyRole.objects.filter(agency=agency, role=role).select_related("group").first()
-    if found is not None:
-        return found
+    if found := records(_role_at, agency.pk, role):
+        return found[0]
     group = Group.objects.create(name=f"{agency.slug}: {role.value}")
     granting.grant_everywhere(group, roles.rights_everywhere(role))
     return AgencyRole.objects.create(agency=agency, role=role, group=group)

@@ -18,6 +18,7 @@ from audits.returns.models import Return, Submission, SubmittedScore
 from audits.returns.policy import State
 from core import clock
 from core.operations import NotAllowed, current, lock, lock_all, operation
+from core.put_once import records
 from partnership.held import require
 from partnership.models import HeldRole
 
@@ -27,8 +28,12 @@ STANDS = Q(ended_on=None) | Q(finished_on__isnull=False)
 
 def last_handed_in(agency_return: Return) -> Submission | None:
     """Which moderation is about, within an operation."""
+    return next(iter(records(_handed_in, agency_return.pk)), None)
+
+
+def _handed_in(agency_return):
     rows = Submission.objects.filter(agency_return=agency_return).exclude(submitted_on=None)
-    return rows.order_by("-number").first()
+    return rows.order_by("-number")[:1]
 
 
 @operation

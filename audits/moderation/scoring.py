@@ -11,6 +11,7 @@ from audits.returns import submitting
 from audits.returns.models import Return, Submission
 from core import bulk, clock
 from core.operations import NotAllowed, Stale, lock, operation
+from core.put_once import answers, records
 from partnership.held import require
 
 WRITTEN_MEANWHILE = "You have scored these questions in another window meanwhile."
@@ -51,24 +52,23 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
         if value is not None:
             require(policy.why_not_level(value, levels))
             require(policy.why_not_reason(value, reason, levels))
-    rows = BlindScore.objects.filter(assignment=assignment, criterion__code__in=known)
-    there = {each.criterion.code: each for each in rows.select_related("criterion")}
+    found = records(_scores, assignment.pk, known) if known else []
+    there = {each.criterion.code: each for each in found}
     if version and version != (now := state_of(submission, there.values())):
         raise Stale([WRITTEN_MEANWHILE if is_of(version, submission) else HANDED_IN_ANEW], now)
     for code in standing(assignment, submission.content) & scores.keys() & there.keys():
         if scores[code] != (there[code].value, there[code].reason):
             raise NotAllowed(f"The agency changed nothing at {code}: what you scored there stands.")
-    criteria = Criterion.objects.filter(version=agency_return.version_asked, code__in=known)
     new, changed = [], []
-    for criterion in criteria:
-        value, reason = scores.get(criterion.code, (None, ""))
+    for key, code in answers(_criteria, agency_return.version_asked_id, known) if known else ():
+        value, reason = scores.get(code, (None, ""))
         if value is None:
             continue
-        score = there.get(criterion.code)
+        score = there.get(code)
         if score is None:
             new.append(
                 BlindScore(
-                    agency_return=agency_return, assignment=assignment, criterion=criterion,
+                    agency_return=agency_return, assignment=assignment, criterion_id=key,
                     value=value, reason=reason,
                 )
             )  # fmt: skip
@@ -80,15 +80,30 @@ def save_scores(agency_return, *, standard: str, scores: Scores, by, version: st
     return agency_return
 
 
+def _scores(assignment, codes):
+    rows = BlindScore.objects.filter(assignment=assignment, criterion__code__in=codes)
+    return rows.select_related("criterion").order_by()
+
+
+def _criteria(version, codes):
+    rows = Criterion.objects.filter(version=version, code__in=codes)
+    return rows.order_by("order").values_list("pk", "code")
+
+
 def finished_before(assignment: ModeratorAssignment) -> ModeratorAssignment | None:
     """What the same moderator finished last before a revision, with what was handed in then. One
     statement."""
+    found = records(
+        _finished, assignment.agency_return_id, assignment.moderator_id, assignment.submission_id
+    )
+    number = assignment.submission.number
+    return next((each for each in found if each.submission.number < number), None)
+
+
+def _finished(agency_return, moderator, but):
     rows = ModeratorAssignment.objects.unscoped("what a moderator finished before a revision")
-    before = rows.filter(
-        agency_return=assignment.agency_return_id, moderator=assignment.moderator_id,
-        submission__number__lt=assignment.submission.number, finished_on__isnull=False,
-    )  # fmt: skip
-    return before.select_related("submission").order_by("-submission__number").first()
+    rows = rows.filter(agency_return=agency_return, moderator=moderator, finished_on__isnull=False)
+    return rows.exclude(submission=but).select_related("submission").order_by("-submission__number")
 
 
 def standing(assignment: ModeratorAssignment, content) -> set[str]:

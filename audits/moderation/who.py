@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.core.exceptions import PermissionDenied
 
@@ -15,6 +16,7 @@ from audits.returns import policy as of_returns
 from audits.returns.models import Return
 from core import clock
 from core.operations import current
+from core.put_once import answers, records
 from partnership import succession
 from partnership.auth import held_by
 from partnership.held import held_now, require
@@ -37,12 +39,23 @@ class Candidate:
 
 def candidates() -> list[Candidate]:
     """Everybody who moderates anything, by name. Five statements."""
+    return _candidates(records(_moderators))
+
+
+def _moderators():
     rows = HeldRole.objects.unscoped("who holds the role of a moderator, to choose who moderates")
     rows = rows.filter(
         ended_on=None, person__is_active=True, agency_role__role__in=MODERATE,
         agency_role__agency__closed_on=None,
     ).select_related("person", "agency_role__agency")  # fmt: skip
-    held = list(rows.order_by("person__full_name", "pk"))
+    return rows.order_by("person__full_name", "pk")
+
+
+def _moderator(key):
+    return _moderators().filter(pk=key)
+
+
+def _candidates(held: list[HeldRole]) -> list[Candidate]:
     at = _agencies_of({each.person_id for each in held})
     stands = succession.now({agency for found in at.values() for agency in found})
     trusts = _trusts_of(set(stands.values()))
@@ -65,23 +78,38 @@ def candidates() -> list[Candidate]:
 
 def _agencies_of(people: Iterable[int]) -> dict[int, set[int]]:
     """By person, where they hold a role now."""
-    rows = Membership.objects.filter(user__in=list(people)).exclude(group__agency_role=None)
-    found: dict[int, set[int]] = defaultdict(set)
-    for person, agency in rows.values_list("user", "group__agency_role__agency"):
+    wanted, found = list(people), defaultdict(set)
+    for person, agency in answers(_places, wanted) if wanted else ():
         found[person].add(agency)
     return found
 
 
+def _places(people):
+    rows = Membership.objects.filter(user__in=people).exclude(group__agency_role=None)
+    return rows.values_list("user", "group__agency_role__agency")
+
+
 def _trusts_of(agencies: Iterable[int]) -> dict[int, set[str]]:
     """By agency, the trusts that it is or belongs to, by name in small letters."""
-    wanted = list(agencies)
-    found: dict[int, set[str]] = defaultdict(set)
-    for pk, name in Agency.objects.filter(pk__in=wanted).values_list("pk", "name"):
-        found[pk].add(name.casefold())
-    schools = School.objects.filter(agency__in=wanted).exclude(trust="")
-    for pk, trust in schools.values_list("agency", "trust"):
-        found[pk].add(trust.casefold())
+    wanted, found = list(agencies), defaultdict(set)
+    if wanted:
+        for pk, name in chain(answers(_names, wanted), answers(_trusts, wanted)):
+            found[pk].add(name.casefold())
     return found
+
+
+def _names(agencies):
+    return Agency.objects.filter(pk__in=agencies).order_by().values_list("pk", "name")
+
+
+def _trusts(agencies):
+    schools = School.objects.filter(agency__in=agencies).exclude(trust="")
+    return schools.order_by().values_list("agency", "trust")
+
+
+def _schools(agencies):
+    rows = Agency.objects.filter(pk__in=agencies, kind=Agency.Kind.SCHOOL)
+    return rows.order_by().values_list("pk")
 
 
 def drawn(returns: Iterable[Return], assignments: Iterable[ModeratorAssignment]) -> list[Drawn]:
@@ -90,15 +118,12 @@ def drawn(returns: Iterable[Return], assignments: Iterable[ModeratorAssignment])
     theirs = {each.moderator.agency_role.agency_id for each in assignments}
     stands = succession.now({each.agency_id for each in returns} | theirs)
     own = {stands[each.agency_id] for each in returns}
-    schools = Agency.objects.filter(pk__in=own, kind=Agency.Kind.SCHOOL).values_list(
-        "pk", flat=True
-    )
-    trusts = dict(School.objects.filter(agency__in=own).values_list("agency", "trust"))
+    of_schools = {pk for (pk,) in answers(_schools, own)} if own else set()
+    trusts = dict(answers(_trusts, own)) if own else {}
     has, agencies = defaultdict(set), defaultdict(set)
     for each in assignments:
         has[each.agency_return_id].add(each.moderator.person_id)
         agencies[each.agency_return_id].add(stands[each.moderator.agency_role.agency_id])
-    of_schools = set(schools)
     return [
         Drawn(
             each.pk, stands[each.agency_id], trusts.get(stands[each.agency_id], "").casefold(),
@@ -143,13 +168,12 @@ def works_there(person, agency_return: Return) -> bool:
 
 def why_not_moderates(agency_return: Return, moderator: HeldRole) -> str | None:
     """`policy.why_not_moderates`, of whoever holds the role now."""
-    found = next((each for each in candidates() if each.held.pk == moderator.pk), None)
-    if found is None:
+    if not (found := _candidates(records(_moderator, moderator.pk))):
         return policy.why_not_moderates(
             holds_role=False, is_of_its_agency=False, is_of_its_trust=False
         )
     [its] = drawn([agency_return], [])
-    one = found.drawn
+    one = found[0].drawn
     if one.of_schools and not its.is_school:
         return "This adviser of schools moderates returns of schools alone."
     return policy.why_not_moderates(
@@ -170,10 +194,17 @@ def require_who_runs(by, agency_return: Return) -> None:
 def own_assignment(agency_return: Return, submission, person) -> ModeratorAssignment | None:
     """Of somebody themself: a moderator has no deputy, for whether they are free of a conflict of
     interest is their own to answer."""
+    if submission is None:
+        return None
+    return next(iter(records(_own, agency_return.pk, submission.pk, person.pk)), None)
+
+
+def _own(agency_return, submission, person):
     rows = ModeratorAssignment.objects.unscoped("what somebody themself moderates")
     rows = rows.filter(agency_return=agency_return, submission=submission, ended_on=None)
     found = rows.filter(moderator__person=person, moderator__ended_on=None)
-    return found.select_related("moderator__agency_role__agency", "submission").first()
+    found = found.select_related("moderator__agency_role__agency", "submission")
+    return found.order_by("pk")[:1]
 
 
 def require_moderator(by, agency_return: Return, submission) -> ModeratorAssignment:

@@ -19,7 +19,7 @@ LABEL = MultiAgencyAudit._meta.label
 
 
 def register() -> None:
-    directory.follow(follow_the_directory)
+    directory.follow(follow_the_directory, _of_agencies)
     succession.follow(follow_a_takeover)
     succession.counts_matters(matters)
     agencies.counts_open_work(open_work)
@@ -35,10 +35,14 @@ def register() -> None:
     taken_off.register("audit_taken_off", lambda row: (row.audit, row.taken_off_on))
 
 
+def _of_agencies(at):
+    asked = AuditedAgency.objects.filter(agency__in=at)
+    return MultiAgencyAudit.objects.filter(pk__in=asked.values("audit"))
+
+
 def follow_the_directory(at: set[int]) -> None:
     """Somebody began or ended a role at these agencies, or a partner came or went."""
-    asked = AuditedAgency.objects.filter(agency__in=at).values("audit")
-    if found := lock_all(MultiAgencyAudit.objects.filter(pk__in=asked)):
+    if found := lock_all(_of_agencies(at)):
         granting.sync(MultiAgencyAudit, found)
 
 

@@ -5,14 +5,17 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import Membership
 from audits.returns import ways
 from audits.returns.models import SectionAssignment
 from core import access
 from core.access import CONTRIBUTE, MANAGE, VIEW, ForGroup, ForPerson
+from core.put_once import answers
 from partnership import succession
 from partnership.models import Agency, AgencyRole
 from partnership.roles import Role
@@ -36,69 +39,38 @@ class ReturnParties:
     def at_agencies(self) -> dict[int, list[tuple[str, int]]]:
         """Of each agency (role, group) of those to whom its returns are open."""
         found = defaultdict(list)
-        rows = AgencyRole.objects.filter(agency__in=set(self.now.values()), role__in=AT_THE_AGENCY)
-        for agency, role, group in rows.order_by("pk").values_list("agency_id", "role", "group_id"):
+        for agency, role, group in _of(_at_agencies, self.now.values()):
             found[agency].append((role, group))
         return found
 
     @cached_property
     def partners(self) -> list[int]:
         """The groups of those who answer for the safeguarding partners."""
-        return self._groups(
-            agency__kind=Agency.Kind.SAFEGUARDING_PARTNER,
-            agency__closed_on=None,
-            agency__succeeded_by=None,
-            role__in=ways.THE_PARTNERS,
-        )
+        return [group for (group,) in answers(_partners)]
 
     @cached_property
     def advisers_of_schools(self) -> list[int]:
-        return self._groups(role=Role.SCIE_OFFICER)
-
-    def _groups(self, **which) -> list[int]:
-        rows = AgencyRole.objects.filter(**which)
-        return list(rows.order_by("pk").values_list("group_id", flat=True))
+        return [group for (group,) in answers(_advisers_of_schools)]
 
     @cached_property
     def schools(self) -> set[int]:
-        rows = Agency.objects.filter(pk__in=set(self.now.values()), kind=Agency.Kind.SCHOOL)
-        return set(rows.values_list("pk", flat=True))
+        return {pk for (pk,) in _of(_schools, self.now.values())}
 
     @cached_property
     def filling_in(self) -> dict[int, list[tuple[int, int]]]:
         """Of each return (person, membership) of those who have a section of it."""
-        rows = SectionAssignment.objects.unscoped("who has a section of each return")
-        return self._by_name(rows, "assigned_to")
+        return self._by_name(_filling_in)
 
     @cached_property
     def moderating(self) -> dict[int, list[tuple[int, int]]]:
         """Of each return (person, membership) of its moderators."""
-        from audits.moderation.models import ModeratorAssignment
+        return self._by_name(_moderating)
 
-        rows = ModeratorAssignment.objects.unscoped("who moderates each return")
-        return self._by_name(rows, "moderator")
-
-    def _by_name(self, rows, role: str) -> dict[int, list[tuple[int, int]]]:
-        """``role``: the field of ``rows`` that says who, in a role that they hold."""
-        found_rows = rows.filter(
-            agency_return__in=[each.pk for each in self.returns],
-            ended_on=None,
-            **{f"{role}__ended_on": None, f"{role}__person__is_active": True},
-        )
-        held = list(
-            found_rows.order_by("pk").values_list(
-                "agency_return_id", f"{role}__person_id", f"{role}__agency_role__group_id"
-            )
-        )
-        members = Membership.objects.filter(user__in={person for _, person, _ in held})
-        memberships = {
-            (person, group): pk for pk, person, group in members.values_list("pk", "user", "group")
-        }
+    def _by_name(self, question) -> dict[int, list[tuple[int, int]]]:
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for pk, person, group in held:
-            who = (person, memberships.get((person, group)))
-            if who[1] is not None and who not in found[pk]:
-                found[pk].append(who)
+        for pk, *who in _of(question, [each.pk for each in self.returns]):
+            if who[1] is not None and tuple(who) not in found[pk]:
+                found[pk].append(tuple(who))
         return found
 
     def grants(self, each) -> list[access.Grant]:
@@ -118,6 +90,64 @@ class ReturnParties:
             ForPerson(*who, CONTRIBUTE, way=ways.HAS_A_SECTION) for who in self.filling_in[each.pk]
         ]
         return found
+
+
+# --- what they are read by ----------------------------------------------------------------------
+
+
+def _of(question, keys: Collection[int]) -> list[tuple]:
+    return answers(question, set(keys)) if keys else []
+
+
+def _at_agencies(agencies):
+    rows = AgencyRole.objects.filter(agency__in=agencies, role__in=AT_THE_AGENCY)
+    return rows.order_by("pk").values_list("agency_id", "role", "group_id")
+
+
+def _partners():
+    rows = AgencyRole.objects.filter(
+        agency__kind=Agency.Kind.SAFEGUARDING_PARTNER,
+        agency__closed_on=None,
+        agency__succeeded_by=None,
+        role__in=ways.THE_PARTNERS,
+    )
+    return rows.order_by("pk").values_list("group_id")
+
+
+def _advisers_of_schools():
+    rows = AgencyRole.objects.filter(role=Role.SCIE_OFFICER)
+    return rows.order_by("pk").values_list("group_id")
+
+
+def _schools(agencies):
+    rows = Agency.objects.filter(pk__in=agencies, kind=Agency.Kind.SCHOOL)
+    return rows.order_by().values_list("pk")
+
+
+def _filling_in(returns):
+    rows = SectionAssignment.objects.unscoped("who has a section of each return")
+    return _who(rows.filter(agency_return__in=returns), "assigned_to")
+
+
+def _moderating(returns):
+    from audits.moderation.models import ModeratorAssignment
+
+    rows = ModeratorAssignment.objects.unscoped("who moderates each return")
+    return _who(rows.filter(agency_return__in=returns), "moderator")
+
+
+def _who(rows, role: str):
+    """(return, person, membership). ``role``: the field of ``rows`` that says who, in a role that
+    they hold."""
+    membership = Membership.objects.filter(
+        user=OuterRef(f"{role}__person"), group=OuterRef(f"{role}__agency_role__group")
+    )
+    rows = rows.filter(
+        ended_on=None, **{f"{role}__ended_on": None, f"{role}__person__is_active": True}
+    )
+    return rows.order_by("pk").values_list(
+        "agency_return_id", f"{role}__person_id", Subquery(membership.values("pk"))
+    )
 
 
 def grants(returns) -> dict[int, list[access.Grant]]:

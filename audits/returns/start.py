@@ -10,7 +10,7 @@ from partnership import agencies, directory, succession
 
 
 def register() -> None:
-    directory.follow(follow_the_directory)
+    directory.follow(follow_the_directory, _of_agencies)
     succession.follow(follow_a_takeover)
     succession.counts_matters(matters)
     agencies.counts_open_work(open_work)
@@ -24,9 +24,13 @@ def register() -> None:
     linking.leads(AnswerAction, "agency_return")
 
 
+def _of_agencies(at):
+    return Return.objects.filter(agency__in=at)
+
+
 def follow_the_directory(at: set[int]) -> None:
     """Somebody began or ended a role at these agencies, or is called in another order."""
-    if found := lock_all(Return.objects.filter(agency__in=at)):
+    if found := lock_all(_of_agencies(at)):
         granting.sync(Return, found)
 
 

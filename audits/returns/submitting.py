@@ -21,17 +21,22 @@ from audits.returns.models import Evidence, Return, Submission
 from audits.returns.policy import State
 from core import access, clock
 from core.operations import NotAllowed, current, lock, lock_all, operation
+from core.put_once import records
 from partnership.held import require
 
 
 def locked(agency_return, version: str = "") -> Return:
     """As it is now, with what its snapshot names. Within an operation."""
     found = lock(agency_return, version)
-    rows = Return.objects.select_related("cycle", "agency", "version_asked__question_set")
-    related = rows.get(pk=found.pk)
+    [related] = records(_with_its_names, found.pk)
     for name in ("cycle", "agency", "version_asked"):
         setattr(found, name, getattr(related, name))
     return found
+
+
+def _with_its_names(key):
+    rows = Return.objects.select_related("cycle", "agency", "version_asked__question_set")
+    return rows.filter(pk=key).order_by()
 
 
 def require_manages(by, agency_return) -> None:

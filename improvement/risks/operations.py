@@ -349,9 +349,13 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     return found[-1].pk if found else 0
 
 
+def of_agencies(agencies):
+    return Risk.objects.filter(Q(is_restricted=True) | Q(agency__in=agencies))
+
+
 def follow_the_directory(agencies: set[int]) -> None:
     """See `improvement.operations.follow_the_directory`."""
-    if found := lock_all(Risk.objects.filter(Q(is_restricted=True) | Q(agency__in=agencies))):
+    if found := lock_all(of_agencies(agencies)):
         still_open = [each for each in found if each.closed_on is None]
         before = holders.turns_in(Risk, still_open)
         granting.sync(Risk, found)

@@ -16,7 +16,7 @@ from partnership import agencies, directory, forward_plan, succession
 
 def register() -> None:
     register_navigation("Risk register", "risks:index", order=40, section="Improvement")
-    directory.follow(operations.follow_the_directory)
+    directory.follow(operations.follow_the_directory, operations.of_agencies)
     directory.counts_what_waits(lists.waiting_through)
     succession.follow(follow_a_takeover)
     succession.counts_matters(matters)

@@ -300,8 +300,11 @@ def bring_rights_into_step(*, by=None, after: int = 0, batch: int = 500) -> int:
     return found[-1].pk if found else 0
 
 
+def of_agencies(agencies):
+    return Challenge.objects.filter(Q(is_restricted=True) | Q(to_agency__in=agencies))
+
+
 def follow_the_directory(agencies: set[int]) -> None:
     """See `improvement.operations.follow_the_directory`."""
-    of_these = Q(is_restricted=True) | Q(to_agency__in=agencies)
-    if found := lock_all(Challenge.objects.filter(of_these)):
+    if found := lock_all(of_agencies(agencies)):
         granting.sync(Challenge, found)

@@ -26,7 +26,7 @@ def register() -> None:
     register_navigation("Scrutiny", "scrutiny:index", order=60, section=section)
     register_navigation("Voice", "voice:index", order=70, section=section)
     register_navigation("Success criteria", "criteria:index", order=80, section=section)
-    directory.follow(operations.follow_the_directory)
+    directory.follow(operations.follow_the_directory, operations.of_agencies)
     of_agencies.follow(succession.follow)
     of_agencies.counts_matters(succession.matters)
     agencies.counts_open_work(succession.open_work)

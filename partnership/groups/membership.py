@@ -17,6 +17,7 @@ from django.db.models import Q
 from accounts.models import Membership
 from core import access, access_log, clock, leaving, letters
 from core.operations import lock, lock_all, operation
+from core.put_once import answers, records
 from partnership import cover
 from partnership.groups import policy, work
 from partnership.groups.models import (
@@ -35,8 +36,12 @@ NOW = {"seat__ended_on": None, "ended_on": None, "held_role__ended_on": None}
 
 def sitting(group) -> list[SeatHolder]:
     """Those who sit in the group now."""
+    return records(_sitting, group.pk)
+
+
+def _sitting(group):
     rows = SeatHolder.objects.filter(seat__group=group, **NOW)
-    return list(rows.select_related("seat__agency", "held_role__person"))
+    return rows.select_related("seat__agency", "held_role__person")
 
 
 def sits_in(person, kind: PartnershipGroup.Kind) -> bool:
@@ -81,14 +86,22 @@ def who_decide(groups: Iterable[int]) -> dict[int, list[int]]:
 
 def deputy_chairs(groups: Iterable[int]) -> dict[int, list[int]]:
     """Of each group, by key, who sits in it as deputy chair, by keys."""
-    found = defaultdict(list)
-    rows = SeatHolder.objects.filter(
-        seat__group__in=set(groups), seat__sits_as=GroupSeat.As.DEPUTY_CHAIR,
-        held_role__person__is_active=True, **NOW,
-    ).order_by("pk")  # fmt: skip
-    for group, person in rows.values_list("seat__group", "held_role__person"):
+    wanted, found = set(groups), defaultdict(list)
+    for group, person in answers(_deputy_chairs, wanted) if wanted else ():
         found[group].append(person)
     return found
+
+
+def _deputy_chairs(groups):
+    rows = SeatHolder.objects.filter(
+        seat__group__in=groups, seat__sits_as=GroupSeat.As.DEPUTY_CHAIR,
+        held_role__person__is_active=True, **NOW,
+    )  # fmt: skip
+    return rows.order_by("pk").values_list("seat__group", "held_role__person")
+
+
+def _terms(group):
+    return ChairTerm.objects.filter(group=group).select_related("held_role")
 
 
 def bring_into_step(group) -> set[int]:
@@ -103,7 +116,7 @@ def bring_into_step(group) -> set[int]:
     members = {each.held_role.person_id for each in here}
     present = {each.held_role.person_id for each in here if each.held_role.person.is_active}
     if group.kind in policy.ROTATES:
-        terms = ChairTerm.objects.filter(group=group).select_related("held_role")
+        terms = records(_terms, group.pk)
         term = policy.term_at(terms, clock.today())
         chair = {term.held_role.person_id} if term and term.held_role else set()
     else:
@@ -128,19 +141,27 @@ def would_follow(group, leaver: int) -> set[int]:
     return set(deputy_chairs([group.pk])[group.pk]) - have if leaver in have else set()
 
 
+def _role_in(group, role):
+    return GroupRole.objects.filter(partnership_group=group, role=role).order_by("pk")[:1]
+
+
+def _members(group):
+    return Membership.objects.filter(group=group).values_list("user")
+
+
 def _put(group, role: Role, wanted: set[int]) -> set[int]:
     """Gives who came to it."""
-    group_role = GroupRole.objects.filter(partnership_group=group, role=role).first()
+    group_role = next(iter(records(_role_in, group.pk, role)), None)
     if group_role is None and not wanted and not group.run_by_us:
         return set()
     if group_role is None:
         # A slug has no full stop, and an agency's role is named "slug: role".
         made = Group.objects.create(name=f"group.{group.slug}: {role.value}")
         group_role = GroupRole.objects.create(partnership_group=group, role=role, group=made)
-    rows = Membership.objects.filter(group=group_role.group_id)
-    has = set(rows.values_list("user", flat=True))
+    has = {person for (person,) in answers(_members, group_role.group_id)}
     if gone := has - wanted:
-        leaving.end_memberships(rows.filter(user__in=gone))
+        rows = Membership.objects.filter(group=group_role.group_id, user__in=gone)
+        leaving.end_memberships(rows)
     for person in sorted(wanted - has):
         made = Membership.objects.create(user_id=person, group_id=group_role.group_id)
         cover.seat_began(made, group)
@@ -202,11 +223,12 @@ def account_closed(person) -> None:
 def _give_up(held_roles: Iterable[HeldRole], on: date, reason: str) -> None:
     """Each seat they sat in by these roles is the agency's still, and open; a term as chair, now or
     to come, has to be given to somebody else."""
-    rows = SeatHolder.objects.filter(held_role__in=held_roles, ended_on=None)
-    left = list(rows.select_related("seat__group"))
+    if not (keys := {each.pk for each in held_roles}):
+        return
+    left = records(_seats_of, keys)
     for each in left:
         vacate(each, on, reason)
-    unnamed = _not_over(held_roles)
+    unnamed = records(_terms_of, keys, clock.today())
     for term in unnamed:
         term.held_role = None
         term.save()
@@ -253,9 +275,14 @@ def agency_taken_over(successor_id: int, moved: Mapping[int, int]) -> None:
         bring_into_step(group)
 
 
-def _not_over(held_roles: Iterable[HeldRole]) -> list[ChairTerm]:
-    rows = ChairTerm.objects.filter(held_role__in=held_roles, ends_on__gte=clock.today())
-    return list(rows.select_related("group"))
+def _seats_of(held_roles):
+    rows = SeatHolder.objects.filter(held_role__in=held_roles, ended_on=None)
+    return rows.select_related("seat__group")
+
+
+def _terms_of(held_roles, today):
+    rows = ChairTerm.objects.filter(held_role__in=held_roles, ends_on__gte=today)
+    return rows.select_related("group")
 
 
 def business_team() -> list:

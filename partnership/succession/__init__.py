@@ -32,15 +32,19 @@ def stands_for(agency: Agency) -> int:
 def standing_for(agency_ids: Iterable[int]) -> set[int]:
     """These agencies, and those that they took over. One statement."""
     wanted = set(agency_ids)
-    before = Agency.objects.filter(succeeded_by__in=wanted).values_list("pk", flat=True)
-    return wanted | set(before)
+    return wanted | {pk for pk, _ in answers(_before, wanted)} if wanted else wanted
+
+
+def _before(agencies):
+    rows = Agency.objects.filter(succeeded_by__in=agencies).order_by()
+    return rows.values_list("pk", "succeeded_by")
 
 
 def predecessors(agency_ids: Iterable[int]) -> dict[int, int]:
     """Of these agencies, which took each other one over: by the key of the one before. One
     statement."""
-    rows = Agency.objects.filter(succeeded_by__in=set(agency_ids))
-    return dict(rows.values_list("pk", "succeeded_by"))
+    wanted = set(agency_ids)
+    return dict(answers(_before, wanted)) if wanted else {}
 
 
 def named(agency: Agency) -> str:

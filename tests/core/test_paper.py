@@ -45,3 +45,16 @@ def test_no_word_is_so_long_that_it_runs_off_the_sheet(tag, settings, tmp_path):
     lines = [len(each) for each in sheet.extract_text().split() if set(each) == {"w"}]
     assert sum(lines) == len(WORD)
     assert max(lines) < len(WORD) / 2
+
+
+def test_the_style_sheet_that_a_process_keeps_looks_the_same_on_each_page(settings, tmp_path):
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    page = '<html lang="en-GB"><title>T</title><body class="{}"><table><tr><th>A</table></body>'
+    for name in ("record", "wide"):
+        Path(tmp_path / f"{name}.html").write_text(page.format(name), encoding="utf-8")
+    alone = {}
+    for name in ("record", "wide"):
+        pdf._styles.cache_clear()
+        alone[name] = pdf.render(f"{name}.html", {})
+    for name in ("record", "wide", "record"):
+        assert pdf.render(f"{name}.html", {}) == alone[name]

@@ -1,12 +1,15 @@
 """What Django puts together once is asked with the values of each time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Case, DateField, QuerySet, Value, When
 from django.db.models.functions import Cast
 
+from accounts.models import User
 from core.models import UnscopedRead
+from core.operations import lock, operation
 from core.put_once import answers, there_are
 from partnership import operations as ours
 from partnership.models import Agency, DirectoryContact, HeldRole
@@ -74,6 +77,26 @@ def test_days_moments_and_a_union_are_as_django_gives_them(world):
     assert (world.icb.pk, date(2026, 3, 27), True, MOMENT, None) in asked
 
 
+def begun(days, before):
+    rows = HeldRole.objects.unscoped("a test").filter(started_on__in=days, started_on__lt=before)
+    return rows.order_by("pk").values_list("pk", "started_on")
+
+
+def signed_in(before):
+    return User.objects.filter(last_login__lt=before).order_by("pk").values_list("pk")
+
+
+def test_days_and_moments_are_asked_for(world):
+    QuerySet(HeldRole).filter(pk=world.held["bob"].pk).update(started_on=date(2026, 3, 2))
+    QuerySet(User).filter(pk=world.bob.pk).update(last_login=MOMENT)
+    for day in (date(2026, 3, 2), date(2026, 3, 3)):
+        days = [date(2025, 1, 6), day]
+        for before in (day, date(2026, 4, 1)):
+            assert answers(begun, days, before) == list(begun(days, before)) != []
+    assert answers(signed_in, MOMENT) == []
+    assert answers(signed_in, MOMENT + timedelta(seconds=1)) == [(world.bob.pk,)]
+
+
 def everybody(ended_on):
     return HeldRole.objects.exclude(end_reason=ended_on).values_list("pk")
 
@@ -116,3 +139,30 @@ def held_roles():
 def test_of_what_is_guarded_it_asks_for_no_more_than_any_other_question(world):
     with pytest.raises(UnscopedRead):
         there_are(held_roles)
+
+
+@operation
+def read_within(*, by):
+    return answers(everybody, "left"), there_are(held_roles)
+
+
+def test_an_operation_may_ask_it_and_nobody_else_after_it(world):
+    everyone, there = read_within(by=None)
+    assert len(everyone) == len(world.held)
+    assert there == {"held"}
+    with pytest.raises(UnscopedRead, match="HeldRole"):
+        answers(everybody, "left")
+    with pytest.raises(UnscopedRead, match="HeldRole"):
+        there_are(held_roles)
+
+
+# --- the lock of an operation -------------------------------------------------------------------
+
+
+def test_a_lock_reads_the_record_afresh_each_time_and_says_when_it_is_gone(world):
+    for name in ("Council of Testshire", "Testshire"):
+        QuerySet(Agency).filter(pk=world.council.pk).update(name=name)
+        with transaction.atomic():
+            assert lock(world.council).name == name
+    with transaction.atomic(), pytest.raises(Agency.DoesNotExist):
+        lock(Agency(pk=-1))
