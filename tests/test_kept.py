@@ -6,13 +6,19 @@ import sys
 from contextlib import ExitStack
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from accounts.models import User
 from core import clock
+from core.models import Submission
 from tests import emptying, kept
 from tests import world as worlds
 from tests.reporting import record_keepers as keepers
@@ -142,6 +148,22 @@ def test_a_change_of_what_was_there_before_is_no_row_to_put_back():
     )
     with pytest.raises(NotImplementedError, match="partnership_agency"):
         kept.kept(build)()
+
+
+@pytest.mark.parametrize("is_a_step", [False, True])
+def test_what_migrations_made_is_no_row_to_put_back(is_a_step):
+    def writes():
+        kind = ContentType.objects.first()
+        Permission.objects.create(name="x", codename="x", content_type=kind)
+
+    fresh, act = kept.kept(SimpleNamespace), kept.kept_step(writes)
+    if is_a_step:
+        rows_after(fresh, lambda world: act())  # not kept yet
+        fresh()
+    else:
+        act = kept.kept(writes)
+    with pytest.raises(NotImplementedError, match="migrations"):
+        act()
 
 
 # --- what goes on from a world --------------------------------------------------------------------
@@ -380,16 +402,22 @@ def test_of_two_workers_that_keep_the_same_at_once_the_first_is_put_back(shared,
         name.write_bytes(written.read_bytes())
         really_put(written, name)
 
-    with monkeypatch.context() as late:
-        late.setattr(kept.os, "link", too_late)
-        for _ in range(2):
-            in_another_worker()
-            for path in shared.iterdir():
-                path.unlink()
+    def and_is_so_with_the_world():
+        for path in of_the_world or [*shared.iterdir()]:
+            path.unlink()
+        kept._kept.clear()
+        with monkeypatch.context() as late:
+            late.setattr(kept.os, "link", too_late)
             assert told.really() == ["begins", "two"]
-    assert len([*shared.iterdir()]) == 1
+
+    of_the_world = []
+    and_is_so_with_the_world()
+    and_is_so_with_the_world()
+    of_the_world = [*shared.iterdir()]
+    assert len(of_the_world) == 1  # the step was done twice, and is not kept
     assert told.really() == ["two"]
-    assert len([*shared.iterdir()]) == 2
+    assert told.really() == []
+    and_is_so_with_the_world()
     assert told.really() == []
 
 
@@ -402,9 +430,46 @@ def test_files_are_put_back_where_a_test_has_its_own(settings, tmp_path):
 
     inner = kept.kept(build)
     outer = kept.kept(lambda: inner())
-    for number, each in enumerate((inner, outer, outer)):
-        settings.MEDIA_ROOT = tmp_path / str(number)
+    for folder, each in (("1", inner), ("1", outer), ("2", outer)):
+        settings.MEDIA_ROOT = tmp_path / folder
         with transaction.atomic():
             [document] = each().raised.documents.all()
             assert document.is_unchanged()
             transaction.set_rollback(True)
+
+
+# --- which tables are looked into -----------------------------------------------------------------
+
+
+def test_each_table_with_a_row_is_told_by_one_statement():
+    worlds.build_and_raise()
+    _submission(User.objects.first())
+    with connection.cursor() as cursor:
+        told = {*emptying._filled(cursor)}
+        for table in connection.introspection.django_table_names():
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")
+            assert table in told or not cursor.fetchone()[0]
+
+
+def _submission(person):
+    """Its key is no number that the database counts."""
+    return Submission.objects.create(
+        token=uuid4(), operation="x", answers="x", by=person, received_at=clock.now()
+    )
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("model", [EmailAddress, Submission])
+def test_after_each_test_a_broken_foreign_key_is_found(model):
+    person = User.objects.create_user("one@example.org")
+    connection.check_constraints()
+    with transaction.atomic(), connection.cursor() as cursor:
+        if model is Submission:
+            _submission(person)
+        else:
+            EmailAddress.objects.create(user=person, email=person.email)
+        cursor.execute(f"DELETE FROM {User._meta.db_table}")
+        with pytest.raises(IntegrityError, match=model._meta.db_table):
+            connection.check_constraints()
+        transaction.set_rollback(True)
+    assert DatabaseWrapper.check_constraints is emptying.check_those_filled
