@@ -418,7 +418,6 @@ def test_of_two_workers_that_keep_the_same_at_once_the_first_is_put_back(shared,
     assert told.really() == ["two"]
     assert told.really() == []
     and_is_so_with_the_world()
-    assert told.really() == []
 
 
 def test_files_are_put_back_where_a_test_has_its_own(settings, tmp_path):
