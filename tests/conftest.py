@@ -171,7 +171,7 @@ def _asks_a_database(item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory):
     """A copy of one migrated database for each process: migrations run once, copying is quick.
 
     The migrated one is called as the setting TEST NAME says. On a PostgreSQL of your own it
@@ -191,6 +191,8 @@ def django_db_setup(django_test_environment, django_db_blocker):
         template = connection.settings_dict["NAME"]
         connection.settings_dict.update(creation.get_test_db_clone_settings(worker))
         emptying.instead_of_djangos()
+    if worker != "main":
+        kept.share_in(tmp_path_factory.getbasetemp().parent / "kept")
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -1,7 +1,7 @@
 """A world built once and put back row for row: building it takes some four hundred statements.
 
 `@kept` on a function that fills an empty database by operations and gives what it made. The first
-call in a process runs it and keeps the rows; later calls add the same rows, a statement for each
+call in a run runs it and keeps the rows; later calls add the same rows, a statement for each
 table. It is run in full whenever its outcome might be another: with other arguments, at another
 moment, with other content types, when somebody is there already, and outside a transaction when
 something of it waits for the commit, which really happens there.
@@ -9,13 +9,19 @@ something of it waits for the commit, which really happens there.
 `@kept_step` on a function that goes on from there: the same act after the same acts at the same
 moment leaves the same rows. It is carried out in full where anything else was written since a world
 was put back, and where a test listens for what waits for the commit.
+
+The workers of a run share what one of them has kept (`share_in`): their databases are copies of
+one. Files that were stored are put back with the rows.
 """
 
 import functools
+import hashlib
+import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -24,7 +30,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -32,45 +38,49 @@ from django.db.models import Model
 
 from accounts.models import User
 from core import clock
+from tests import emptying
 
+MIGRATED = "what migrations made"
 AS_LITERAL = {"postgresql": "quote_nullable({}::text)", "sqlite": "quote({})"}
 
 
 class Kept(NamedTuple):
     made: bytes
     statements: list[str]
+    files: dict[str, bytes]
     something_waits: bool  # for the commit
 
 
 class Place(NamedTuple):
     """Where the database stands: after which acts, and how anything done since is found out."""
 
-    number: int
+    acts: str
+    is_kept: bool  # row for row, as it is put back: what goes on from elsewhere is not kept
     changes: int  # of rows, on this connection
     within: tuple  # which savepoints: once one of them is gone, what was done in it may be, too
 
 
 def kept(build):
-    worlds: dict[tuple, Kept] = {}
-
     @functools.wraps(build)
     def put_back(*given, **named):
         somebody_is_there, *made_by_migrations = _found()
         if somebody_is_there:
             return build(*given, **named)
-        key = _told((given, named)), clock.now(), *made_by_migrations
-        if key not in worlds:
+        acts = _after(made_by_migrations, build, given, named)
+        there = _kept_of(acts)
+        is_kept = True
+        if there is None:
             before = _everything()
-            with _what_waits_for_the_commit() as waiting:
+            with _what_it_does_besides() as beside:
                 world = build(*given, **named)
             statements = _insertions(before, _everything())
-            worlds[key] = Kept(pickle.dumps(world), statements, bool(waiting))
-        elif worlds[key].something_waits and not connection.in_atomic_block:
+            is_kept = _keep(acts, pickle.dumps(world), statements, beside)
+        elif there.something_waits and not connection.in_atomic_block:
             return build(*given, **named)
         else:
-            world = _put_back(worlds[key])
-            ContentType.objects.get_for_models(*apps.get_models())  # known, as after building it
-        _stands_after((build, key))
+            world = _put_back(there)
+            _know_the_content_types()
+        _stands_after(acts, is_kept)
         return world
 
     return put_back
@@ -82,7 +92,6 @@ def kept_step(act):
     It is kept when it is done for the second time: most are done once. What it is given it may
     change in memory, but for a world.
     """
-    known: dict[int, Kept | None] = {}
 
     @functools.wraps(act)
     def go_on(*given, **named):
@@ -90,28 +99,29 @@ def kept_step(act):
         if place is None:
             return act(*given, **named)
         try:
-            place = _number_of((place, act, _told((given, named)), clock.now()))
+            acts = _after(place.acts, act, given, named)
         except Untold:
             return act(*given, **named)
-        there = known.get(place)
+        there = _kept_of(acts) if place.is_kept else None
+        # PostgreSQL counts on where it was: what is carried out has other keys than what was kept.
+        is_kept = False
         if there is not None and commits_are_heard and there.something_waits:
             made = act(*given, **named)
-            # PostgreSQL counts on where it was, so that its rows have other keys than those kept.
-            place = _number_of(object())
         elif there is not None:
             made, were_given = _put_back(there)
             for each, now in zip(_records(given, named), were_given, strict=True):
                 vars(each).update(vars(now))
-        elif place in known:
+            is_kept = True
+        elif place.is_kept and acts in _done:
             before = _everything()
-            with _what_waits_for_the_commit() as waiting:
+            with _what_it_does_besides() as beside:
                 made = act(*given, **named)
             pickled = pickle.dumps((made, _records(given, named)))
-            known[place] = Kept(pickled, _differences(before, _everything()), bool(waiting))
+            is_kept = _keep(acts, pickled, _differences(before, _everything()), beside)
         else:
             made = act(*given, **named)
-            known[place] = None
-        _stands_after(place)
+            _done.add(acts)
+        _stands_after(acts, is_kept)
         return made
 
     return go_on
@@ -120,6 +130,9 @@ def kept_step(act):
 # Set for each test: whether it runs itself what waits for the commit (tests/conftest.py).
 commits_are_heard = False
 _place: Place | None = None
+_done: set[str] = set()
+_kept: dict[str, Kept] = {}
+_shared: Path | None = None
 _numbers: dict[Any, int] = {}
 
 
@@ -127,22 +140,65 @@ class Untold(Exception):
     """What a step is given might be another next time, and look the same."""
 
 
-def _number_of(acts) -> int:
-    return _numbers.setdefault(acts, len(_numbers))
+def share_in(folder: Path) -> None:
+    """With the other workers of this run, whose databases are copies of the same one."""
+    global _shared
+    folder.mkdir(exist_ok=True)
+    _shared = folder
 
 
-def _stands_after(acts) -> None:
+def _kept_of(acts: str) -> Kept | None:
+    if acts not in _kept and _shared:
+        try:
+            _kept[acts] = pickle.loads((_shared / acts).read_bytes())
+        except FileNotFoundError:
+            return None
+    return _kept.get(acts)
+
+
+def _keep(acts: str, made: bytes, statements: list[str], beside: "Beside") -> bool:
+    """Whether nobody did so in the meantime, with keys that may be others."""
+    files = {name: _content_of(name) for name in beside.stored if default_storage.exists(name)}
+    found = Kept(made, statements, files, beside.something_waits)
+    if _shared:
+        # Linked to its name once it is whole: nobody reads a half of it, nor writes over it.
+        written = _shared / f"{acts}.{os.getpid()}"
+        written.write_bytes(pickle.dumps(found))
+        try:
+            os.link(written, _shared / acts)
+        except FileExistsError:
+            return False
+        finally:
+            written.unlink()
+    _kept[acts] = found
+    return True
+
+
+def _after(before, act, given: tuple, named: dict) -> str:
+    """What tells these acts from all others, in any worker. Raises Untold."""
+    told = before, _name_of(act), _told((given, named)), clock.now().isoformat()
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _name_of(act) -> str:
+    """What is no function of a module may be another one of the same name."""
+    name = f"{act.__module__}.{act.__qualname__}"
+    if act.__qualname__.isidentifier():
+        return name
+    return f"{name} {os.getpid()} {_numbers.setdefault(act, len(_numbers))}"
+
+
+def _stands_after(acts: str, is_kept: bool) -> None:
     global _place
-    number = acts if isinstance(acts, int) else _number_of(acts)
-    _place = Place(number, _changes(), tuple(connection.savepoint_ids))
+    _place = Place(acts, is_kept, _changes(), tuple(connection.savepoint_ids))
 
 
-def _where() -> int | None:
-    """After which acts, where nothing else was written since, and nothing taken back."""
+def _where() -> Place | None:
+    """Where nothing else was written since those acts, and nothing taken back."""
     if _place is None or not connection.in_atomic_block:
         return None
     is_within = tuple(connection.savepoint_ids[: len(_place.within)]) == _place.within
-    return _place.number if is_within and _changes() == _place.changes else None
+    return _place if is_within and _changes() == _place.changes else None
 
 
 def _changes() -> int:
@@ -176,47 +232,68 @@ def _records(given: tuple, named: dict) -> list[Model]:
 
 
 def _put_back(there: Kept):
-    if there.something_waits:
-        _note()
+    for beside in _listening:
+        beside.something_waits |= there.something_waits
+        beside.stored += there.files
     with transaction.atomic():
         _carry_out(there.statements)
+    for name, content in there.files.items():
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(content))
     return pickle.loads(there.made)
 
 
-_listening: list[list[bool]] = []  # one for each world that is being built, within another perhaps
+def _know_the_content_types() -> None:
+    """As after building it."""
+    models = _with_tables()
+    known = ContentType.objects._cache.get(connection.alias, {})
+    if len(known) < 2 * len(models):  # each by its key and by its name
+        ContentType.objects.get_for_models(*models)
+
+
+@functools.cache
+def _with_tables() -> set[type[Model]]:
+    return {model._meta.concrete_model for model in apps.get_models()}
+
+
+class Beside:
+    """What an act does besides writing rows."""
+
+    def __init__(self) -> None:
+        self.something_waits = False  # for the commit
+        self.stored: list[str] = []  # the names of files
+
+
+_listening: list[Beside] = []  # one for each world that is being built, within another perhaps
 
 
 @contextmanager
-def _what_waits_for_the_commit() -> Iterator[list[bool]]:
-    on_commit, heard = BaseDatabaseWrapper.on_commit, []
+def _what_it_does_besides() -> Iterator[Beside]:
+    on_commit, save, beside = BaseDatabaseWrapper.on_commit, Storage.save, Beside()
 
-    def noted(wrapper, func, robust=False):
-        _note()
+    def waits(wrapper, func, robust=False):
+        beside.something_waits = True
         return on_commit(wrapper, func, robust)
 
-    _listening.append(heard)
+    def stores(storage, *given, **named):
+        name = save(storage, *given, **named)
+        beside.stored.append(name)
+        return name
+
+    _listening.append(beside)
     try:
-        with patch.object(BaseDatabaseWrapper, "on_commit", noted):
-            yield heard
+        with (
+            patch.object(BaseDatabaseWrapper, "on_commit", waits),
+            patch.object(Storage, "save", stores),
+        ):
+            yield beside
     finally:
         _listening.pop()
 
 
-def _note() -> None:
-    for heard in _listening:
-        heard.append(True)
-
-
-def contents_of(stored) -> tuple[str, bytes]:
-    """Of a file that a world has besides its rows: what `store_again` takes."""
-    with stored.open() as opened:
-        return stored.name, opened.read()
-
-
-def store_again(name: str, content: bytes) -> None:
-    """A world that was put back gets its file where this test has its own."""
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+def _content_of(name: str) -> bytes:
+    with default_storage.open(name) as stored:
+        return stored.read()
 
 
 def _carry_out(statements: list[str]) -> None:
@@ -264,15 +341,14 @@ def _questions() -> dict[str, tuple[list[str], str]]:
 
 
 def _everything() -> dict[str, list[tuple[str, ...]]]:
-    """The rows of each table that has some, in order: PostgreSQL gives them as they lie on the
-    disk."""
-    found, questions, quote = {}, _questions(), connection.ops.quote_name
-    ask = "SELECT '{0}' WHERE EXISTS (SELECT 1 FROM {1})"
+    """The rows of each table that has some, in order (PostgreSQL gives them as they lie on the
+    disk); of what migrations made, the ends alone."""
+    found, questions = {MIGRATED: [_found()[1:]]}, _questions()
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(ask.format(each, quote(each)) for each in questions))
-        for (table,) in cursor.fetchall():
+        for table in emptying.filled(cursor):
             cursor.execute(questions[table][1])
-            found[table] = sorted(cursor.fetchall())
+            if rows := cursor.fetchall():
+                found[table] = sorted(rows)
     return found
 
 
@@ -310,6 +386,8 @@ def _insertions(before, after) -> list[str]:
 
 def _differences(before, after) -> list[str]:
     """What takes away, adds and changes the rows that an act did, and counts on from them."""
+    if before[MIGRATED] != after[MIGRATED]:
+        raise NotImplementedError("An act wrote what migrations made.")
     removals, writings, written = [], [], []
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     changed = {table for table in {*before, *after} if before.get(table) != after.get(table)}

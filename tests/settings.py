@@ -31,5 +31,6 @@ from config.settings import *
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 # Each worker of pytest-xdist keeps files of its own, as it has a database of its own.
 MEDIA_ROOT = VAR_DIR / "documents" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+MEDIA_ROOT.mkdir(parents=True, exist_ok=True)  # tests look into it, whoever stored a file first
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}"}

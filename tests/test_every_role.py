@@ -43,15 +43,8 @@ def at_home(settings, tmp_path):
 make = kept(walk.make)
 
 
-@pytest.fixture(scope="session")
-def files_of_the_walk(tmp_path_factory):
-    """What is put back has its files where they were."""
-    return tmp_path_factory.mktemp("walk")
-
-
 @pytest.fixture
-def walkers(settings, files_of_the_walk):
-    settings.MEDIA_ROOT = files_of_the_walk
+def walkers():
     visitors, _, _, samples = make()
     return visitors, samples
 

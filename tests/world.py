@@ -161,6 +161,16 @@ def raise_one(world, *, raised_on: date, **changes) -> Escalation:
     return escalate.raise_escalation(**{**answers, **changes}, raised_on=raised_on, by=world.alice)
 
 
+@kept_step
+def at_step(escalation, step: int) -> Escalation:
+    """Moved up by whoever raised it, until it is there."""
+    while escalation.step < step:
+        escalation = escalate.move_up(
+            escalation, from_step=escalation.step, reason="No reply.", by=escalation.raised_by
+        )
+    return escalation
+
+
 @kept
 def build_and_raise() -> World:
     """The usual world, and in ``raised`` what `raise_one` makes of it on Friday 27 March."""

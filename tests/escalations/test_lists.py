@@ -18,6 +18,7 @@ from escalations import operations as escalate
 from escalations.models import Escalation, SavedList
 from partnership import operations as ours
 from partnership.roles import Role
+from tests.kept import kept_step
 from tests.world import ANSWERS, LONG_AGO, build, raise_one, refresh
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +135,12 @@ def test_the_agencys_list_holds_what_is_theirs_alone(world, see):
 
 
 @pytest.fixture
-def two(world, clock):
+def two(world):
+    return both(world)
+
+
+@kept_step
+def both(world):
     """The council against the trust since 26 March; the trust against the police since the 27th."""
     first = raise_one(world, raised_on=date(2026, 3, 26), level_of_need=4, reason="level-of-need")
     second = escalate.raise_escalation(

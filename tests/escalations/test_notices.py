@@ -33,14 +33,6 @@ def told(kind: str) -> list[str]:
     return [email.partition("@")[0] for email in rows.values_list("recipient__email", flat=True)]
 
 
-def at_step(escalation, step):
-    while escalation.step < step:
-        escalation = escalate.move_up(
-            escalation, from_step=escalation.step, reason="No reply.", by=escalation.raised_by
-        )
-    return escalation
-
-
 def agency_with(slug, kind=Agency.Kind.VOLUNTARY, **held):
     agency = ours.add_agency(
         slug=slug, name=slug.title(), short_name=slug, kind=kind, engagement="permanent", by=None
@@ -166,7 +158,7 @@ def test_who_moves_it_to_a_step_of_their_own_is_reminded_of_it_all_the_same(worl
 
 
 def test_at_step_4_the_partners_and_the_business_manager_are_told_too(world):
-    escalation = at_step(people.raise_one(world, raised_on=FRIDAY), 4)
+    escalation = people.at_step(people.raise_one(world, raised_on=FRIDAY), 4)
     last = Notification.objects.filter(once=f"escalation:moved_up:{escalation.pk}:4")
     names = {email.partition("@")[0] for email in last.values_list("recipient__email", flat=True)}
     assert names == {"avril", "brian", "ada", "carol", "ines", "dana"}  # Alice moved it
@@ -180,7 +172,7 @@ def test_a_partner_that_lists_nobody_is_told_through_its_delegate_and_not_its_le
         fay=Role.DELEGATED_SAFEGUARDING_PARTNER,
         felix=Role.SAFEGUARDING_LEAD,
     )
-    at_step(people.raise_one(world, raised_on=FRIDAY), 4)
+    people.at_step(people.raise_one(world, raised_on=FRIDAY), 4)
     assert "fay" in told("moved_up")
     assert "felix" not in told("moved_up")
 
@@ -217,7 +209,7 @@ def answer(escalation, by, accepted):
     ],
 )
 def test_a_proposal_is_told_to_the_other_side_s_people_at_this_step(step, proposer, others, world):
-    escalation = at_step(people.raise_one(world, raised_on=FRIDAY), step)
+    escalation = people.at_step(people.raise_one(world, raised_on=FRIDAY), step)
     propose(escalation, by=getattr(world, proposer))
     assert told("resolution_proposed") == others
     responder = {"alice": world.bea}.get(proposer, getattr(world, others[0]))
@@ -227,7 +219,7 @@ def test_a_proposal_is_told_to_the_other_side_s_people_at_this_step(step, propos
 
 @pytest.mark.parametrize("how", ["role ended", "account closed"])
 def test_when_who_proposed_it_is_gone_their_side_hears_that_it_is_declined(how, world):
-    escalation = at_step(people.raise_one(world, raised_on=FRIDAY), 2)
+    escalation = people.at_step(people.raise_one(world, raised_on=FRIDAY), 2)
     propose(escalation, by=world.alice)
     if how == "role ended":
         ours.end_role(world.held["alice"], ended_on=FRIDAY, by=None)
@@ -256,7 +248,7 @@ def test_each_proposal_is_told_anew(world):
     ],
 )
 def test_closing_tells_everyone_dealing_with_it_but_who_closed_it(step, told_of_it, world):
-    escalation = at_step(people.raise_one(world, raised_on=FRIDAY), step)
+    escalation = people.at_step(people.raise_one(world, raised_on=FRIDAY), step)
     escalate.withdraw(escalation, outcome="withdrawn", reason="Settled.", by=world.anna)
     assert told("closed") == told_of_it
 
@@ -345,8 +337,8 @@ def test_half_way_through_a_step_whose_turn_it_is_is_told_once_and_in_step_1_onc
 
 def test_of_what_is_closed_or_moved_up_early_nobody_is_told_half_way_of_its_old_step(world, clock):
     closed, moved = (people.raise_one(world, raised_on=FRIDAY) for _ in range(2))
-    at_step(closed, 2)
-    at_step(moved, 3)
+    people.at_step(closed, 2)
+    people.at_step(moved, 3)
     escalate.withdraw(closed, outcome="withdrawn", reason="Settled.", by=world.alice)
     clock.set("2026-04-07 12:00")
     tasks.remind()
@@ -506,7 +498,7 @@ def test_a_notice_stands_or_falls_with_what_it_tells_of(world, monkeypatch):
 
     monkeypatch.setattr("core.operations.Operation.settle", fail)
     with pytest.raises(RuntimeError, match="before commit"):
-        at_step(escalation, 2)
+        people.at_step(escalation, 2)
     assert Notification.objects.count() == before
     assert refresh(escalation).step == 1
 

@@ -95,13 +95,6 @@ def bring_in(escalation, by, held_role):
     return escalate.bring_in(escalation, held_role=held_role, by=by)
 
 
-def at_step(escalation, step):
-    """Moved up by Alice, who raised it, until it is there."""
-    while escalation.step < step:
-        escalation = move(escalation, by=escalation.raised_by)
-    return escalation
-
-
 # --- who may do what --------------------------------------------------------------------------
 
 # The people of the world who may contribute from a step on; everything below follows from this.
@@ -202,7 +195,7 @@ def outcome_of(act, escalation, person):
 def test_who_may_do_it(operation, state, world, escalation, tmp_path):
     before, act, refusal = ACTS[operation]
     step, is_open = CLOSED_AT.get(state, state), state in STEPS
-    escalation = before(at_step(escalation, step))
+    escalation = before(people.at_step(escalation, step))
     standing = ProposedResolution.objects.unscoped("a test").filter(escalation=escalation).first()
     if not is_open:
         escalation = withdraw(escalation, by=world.alice)
@@ -218,7 +211,7 @@ def test_who_may_do_it(operation, state, world, escalation, tmp_path):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_an_agency_brings_in_its_own_people_only(step, world, escalation):
-    escalation = at_step(escalation, step)
+    escalation = people.at_step(escalation, step)
     found, expected = {}, {}
     for name in EVERYONE:
         for colleague in ("amir", "bilal", "charlie"):
@@ -533,7 +526,7 @@ def test_a_contact_of_an_earlier_step_says_nothing_about_the_turn_now(world, esc
 
 
 def test_what_the_statutory_partners_log_leaves_the_turn_with_them(world, escalation):
-    escalation = at_step(escalation, 4)
+    escalation = people.at_step(escalation, 4)
     changed = what_changed(log, escalation, by=world.carol)
     assert changed["state"] == open_at(4, "partners")
     assert changed["acts"] == {"ada", "carol", "ines"}
@@ -552,7 +545,7 @@ def test_what_the_statutory_partners_log_leaves_the_turn_with_them(world, escala
     ],
 )
 def test_what_moving_up_leaves(step, turn, acting, told, world, escalation):
-    escalation = at_step(escalation, step)
+    escalation = people.at_step(escalation, step)
     # Bea is a lead of the trust: both sides may move it up
     assert what_changed(move, escalation, by=world.bea) == {
         "state": open_at(step + 1, turn),
@@ -713,7 +706,7 @@ def test_withdrawing_under_another_outcome_is_refused(outcome, world, escalation
 
 
 def test_what_closing_it_unresolved_leaves(world, escalation, clock):
-    escalation = at_step(escalation, 4)
+    escalation = people.at_step(escalation, 4)
     clock.set("2026-04-28")
     with pytest.raises(NotAllowed, match="not over yet"):
         escalate.close_unresolved(escalation, reason="Nothing was agreed.", by=world.dana)

@@ -51,13 +51,7 @@ def world():
 
 @pytest.fixture
 def case(world):
-    return at_step(world.raised, 4)
-
-
-def at_step(case, step):
-    while case.step < step:
-        case = escalate.move_up(case, from_step=case.step, reason="No reply.", by=case.raised_by)
-    return case
+    return worlds.at_step(world.raised, 4)
 
 
 def recommend(case, by, **changes):
@@ -148,7 +142,7 @@ def test_those_who_hear_step_4_recommend_and_the_business_manager_for_them(world
 
 @pytest.mark.parametrize("step", [1, 2, 3])
 def test_nobody_recommends_before_step_4(step, world):
-    case = at_step(world.raised, step)
+    case = worlds.at_step(world.raised, step)
     assert allowed(world, lambda by: recommend(case, by, heard_by=[world.carol.pk])) == set()
 
 
@@ -223,7 +217,7 @@ def test_a_contact_or_a_resolution_before_counts_as_having_acted_and_one_at_step
 
 def test_whoever_was_brought_in_before_acted(world):
     escalate.bring_in(world.raised, held_role=world.held["bilal"], by=world.bea)
-    case = at_step(world.raised, 4)
+    case = worlds.at_step(world.raised, 4)
     people = [world.bilal.pk, world.bea.pk, world.brian.pk]
     assert impartiality.acted_before(case, people) == {world.bilal.pk, world.bea.pk}
 
@@ -357,7 +351,7 @@ def test_a_rejection_goes_to_the_lead_partners_and_the_scrutineer(world, case, c
 def test_a_lead_partner_sees_nothing_of_another_case(world, case):
     recommended(world, case)
     answer(case, world.brian, "rejected", "No staff.")
-    at_step(worlds.raise_one(world, raised_on=FRIDAY), 4)
+    worlds.at_step(worlds.raise_one(world, raised_on=FRIDAY), 4)
     assert list(Escalation.objects.visible_to(world.lena)) == [case]
 
 
@@ -389,7 +383,7 @@ def test_what_both_accepted_is_not_closed_as_unresolved_and_what_one_rejected_is
     with pytest.raises(NotAllowed, match="close it as recommended"):
         escalate.close_unresolved(case, reason="x", by=world.dana)
     clock.set("2026-03-27")
-    other = at_step(worlds.raise_one(world, raised_on=FRIDAY), 4)
+    other = worlds.at_step(worlds.raise_one(world, raised_on=FRIDAY), 4)
     recommended(world, other)
     answer(other, world.avril)
     answer(other, world.brian, "rejected", "No staff.")

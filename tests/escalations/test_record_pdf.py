@@ -21,6 +21,7 @@ from escalations.models import Escalation
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept_step
 from tests.world import PEOPLE, refresh
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +34,13 @@ def world():
 
 @pytest.fixture
 def case(world, settings, tmp_path):
-    """Marker words in whatever can be written, at step 2."""
     settings.MEDIA_ROOT = tmp_path
+    return marked(world)
+
+
+@kept_step
+def marked(world):
+    """Marker words in whatever can be written, at step 2."""
     case, alice, bob = world.raised, world.alice, world.bob
     case = contact(case, alice, "zqcontact")
     escalate.add_note(case, text="zqeveryone", for_agency=None, by=alice)

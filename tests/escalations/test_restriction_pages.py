@@ -20,6 +20,7 @@ from partnership import operations as ours
 from partnership import restriction as breaking
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept_step
 
 DAY_ONE = date(2026, 3, 27)
 SUSPENDED = datetime(2026, 3, 26, tzinfo=UTC)
@@ -45,6 +46,11 @@ def case(world):
 
 @pytest.fixture
 def restricted(world, case):
+    return restrict(world, case)
+
+
+@kept_step
+def restrict(world, case):
     """Dana keeps the list; Bea may act, Amir may read."""
     restriction.restrict(
         case,

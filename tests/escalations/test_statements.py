@@ -34,13 +34,7 @@ def world():
 
 @pytest.fixture
 def case(world):
-    return at_step(world.raised, 2)
-
-
-def at_step(case, step):
-    while case.step < step:
-        case = escalate.move_up(case, from_step=case.step, reason="No reply.", by=case.raised_by)
-    return case
+    return worlds.at_step(world.raised, 2)
 
 
 def file(case, by, words="Three calls.", **changes):
@@ -161,7 +155,7 @@ def test_by_when_representations_are_asked_for():
     ],
 )
 def test_whoever_may_contribute_for_a_side_files_for_it(step, who, world):
-    case = at_step(world.raised, step)
+    case = worlds.at_step(world.raised, step)
     assert allowed(world, lambda by: file(case, by)) == who
 
 
@@ -192,7 +186,7 @@ def test_a_side_replaces_its_own_until_the_other_reads_it(world, case):
 
 
 def test_what_one_has_moved_on_from_or_closed_takes_none(world, case):
-    at_step(case, 3)
+    worlds.at_step(case, 3)
     with pytest.raises(NotAllowed, match="at step 3 now"):
         file(case, world.amir, step=2)
     escalate.withdraw(case, outcome="withdrawn", reason="Settled.", by=world.alice)
@@ -251,7 +245,7 @@ def test_or_until_its_window_has_shut(world, case, clock):
 def test_or_until_it_moves_up_or_is_closed(world, case):
     file(case, world.bella)
     with transaction.atomic():
-        at_step(case, 3)
+        worlds.at_step(case, 3)
         assert "amir" in readers(world, case)[Side.CHALLENGED]
         transaction.set_rollback(True)
     escalate.withdraw(case, outcome="withdrawn", reason="Settled.", by=world.alice)
@@ -259,7 +253,7 @@ def test_or_until_it_moves_up_or_is_closed(world, case):
 
 
 def test_those_who_hear_step_4_read_both_or_neither(world):
-    case = at_step(world.raised, 4)
+    case = worlds.at_step(world.raised, 4)
     file(case, world.avril)
     # Ada hears it, too, but is of the council.
     assert readers(world, case)[Side.RAISING] == COUNCIL
@@ -276,7 +270,7 @@ def test_the_database_says_what_the_rule_says(world, case, clock, filed, day, th
     for side in sorted(filed):
         file(case, by[side])
     if then == "moves up":
-        at_step(case, 3)
+        worlds.at_step(case, 3)
     if then == "closes":
         escalate.withdraw(case, outcome="withdrawn", reason="Settled.", by=world.alice)
     clock.set(day)
@@ -299,7 +293,7 @@ def test_the_other_side_is_told_once_that_one_waits(world, case):
 
 
 def test_at_step_4_both_are_asked_for_their_representations(world, clock):
-    case = at_step(world.raised, 3)
+    case = worlds.at_step(world.raised, 3)
     assert told("representations_asked") == []
     escalate.move_up(case, from_step=3, reason="No.", by=world.avril)
     assert told("representations_asked") == ["avril", "brian"], "whoever moved it up, too"
@@ -317,7 +311,7 @@ def test_and_by_the_clock_once(world, clock):
 
 @pytest.mark.one_day_of(2)
 def test_it_stands_on_the_home_page_of_its_side_until_it_is_filed(client, world):
-    case = at_step(world.raised, 4)
+    case = worlds.at_step(world.raised, 4)
     line = f"{case.reference}: write your representation"
 
     def see_it():
@@ -419,7 +413,7 @@ def test_it_is_filed_and_read_on_pages(client, world, case):
 
 @pytest.mark.parametrize("name", ["dana", "hari", "sue", "carol", "ines"])
 def test_whoever_stands_on_no_side_is_refused_before_the_form(client, world, name):
-    case = at_step(world.raised, 4)
+    case = worlds.at_step(world.raised, 4)
     page = as_(client, getattr(world, name)).get(address("file_statement", case))
     if name in ("hari", "sue"):
         assert page.status_code == 403
@@ -435,7 +429,7 @@ def test_what_was_written_while_it_moved_up_is_kept_and_filed_at_the_new_step(
     page = as_(client, world.amir).get(url)
     clock.move(minutes=1)
     file(case, world.bella)
-    at_step(case, 3)
+    worlds.at_step(case, 3)
     again = client.post(url, {**hidden(page), **WORDS})
     said = again.content.decode()
     assert "This is at step 3 now. Nothing you wrote is lost" in said
@@ -473,7 +467,7 @@ def test_a_text_of_megabytes_or_none_gets_a_sentence(client, world, case):
 
 
 def test_whoever_records_the_recommendation_is_told_what_they_cannot_read(client, world):
-    case = at_step(world.raised, 4)
+    case = worlds.at_step(world.raised, 4)
     file(case, world.brian)
     page = as_(client, world.carol).get(address("recommend", case)).content.decode()
     said = "Testshire Health Trust has filed its written representation, which nobody else can read"
@@ -484,7 +478,7 @@ def test_whoever_records_the_recommendation_is_told_what_they_cannot_read(client
 
 
 def test_the_page_of_step_4_says_by_when_they_are_asked_for(client, world):
-    case = at_step(world.raised, 4)
+    case = worlds.at_step(world.raised, 4)
     page = as_(client, world.avril).get(address("detail", case))
     assert page.context["actions"][0]["text"] == "File your written representation for step 4"
     said = "The statutory partners ask both agencies for theirs by Thursday 23 April 2026."

@@ -16,6 +16,7 @@ from partnership.restriction import break_the_glass
 from partnership.roles import PRACTICE, Role
 from tests import world as worlds
 from tests.escalations.test_access import at_step
+from tests.kept import kept_step
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,11 @@ def newcomer(world, agency, role):
 
 @pytest.fixture
 def cases(world):
+    return all_of_them(world)
+
+
+@kept_step
+def all_of_them(world):
     """Raised by a holder of each role that may, each with a colleague of the role brought in."""
     found = []
     for role in PRACTICE:

@@ -7,7 +7,7 @@ from improvement import operations
 from partnership.groups import operations as groups
 from partnership.models import HeldRole
 from tests import world as worlds
-from tests.kept import kept
+from tests.kept import kept, kept_step
 
 FOUND_ON, TODAY, DUE_ON = date(2026, 3, 2), date(2026, 4, 1), date(2026, 5, 15)
 ANSWERS = {
@@ -21,6 +21,7 @@ def held_by(person) -> HeldRole:
     return HeldRole.objects.unscoped("test").get(person=person, ended_on=None)
 
 
+@kept_step
 def build(world) -> SimpleNamespace:
     """The clock must stand at `TODAY`. Bella owns the action; Ada chairs the group."""
     log = SimpleNamespace()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from core import clock
 from core.calendar import months_after
 from improvement.plans import operations, policy
+from tests.kept import kept_step
 
 # By the names of the parts of the addresses.
 A_PLAN = {"plan": "business-plan", "outcome": "1", "measure": "1", "item": "fpi-2026-0001"}
@@ -16,6 +17,7 @@ MEASURE = {
 }  # fmt: skip
 
 
+@kept_step
 def a_plan(action) -> dict[str, str]:
     """Read once, in the quarter before this one; and an item planned for a week from today."""
     today, group = clock.today(), action.group

@@ -24,6 +24,7 @@ from partnership.groups.lists import upkeep
 from tests.improvement import log as logs
 from tests.improvement.log import TODAY
 from tests.improvement.plans import a_plan
+from tests.kept import kept
 from tests.security import pages
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,11 @@ MOVED = "the Business Manager moves that to another group, or sees it closed"
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
+    return build()
+
+
+@kept
+def build():
     found = logs.build_with_log()
     log = found.log
     a_plan(log.action)

@@ -23,6 +23,7 @@ from reporting import scrutiny_tasks
 from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, FOUND_ON, TODAY
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +41,12 @@ ACTION = {"what": "Train supervisors", "difference_wanted": "Children are asked.
 @pytest.fixture
 def world(clock):
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
+    return build()
+
+
+@kept
+def build():
+    found = logs.build_with_log()
     found.entry = voice.hear(**ENTRY, agency=found.trust, by=None)
     found.visit = scrutiny.note_visit(**VISIT, by=found.sue)
     found.lone = log.add_finding(**FINDING, by=None)  # which nothing answers

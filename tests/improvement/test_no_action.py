@@ -22,6 +22,7 @@ from partnership import cover
 from partnership.groups import operations as groups
 from tests.improvement import log as logs
 from tests.improvement.log import FOUND_ON, TODAY
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,13 @@ SAID = f"No action, decided {DECIDED}."
 
 @pytest.fixture
 def world(clock):
-    """A finding whose only recommendation Dana recorded as declined by the Executive."""
     clock.set(TODAY.isoformat())
+    return build()
+
+
+@kept
+def build():
+    """A finding whose only recommendation Dana recorded as declined by the Executive."""
     found = logs.build_with_log()
     found.lonely, found.declined = declined(found, by=found.dana)
     return found

@@ -15,6 +15,7 @@ from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import TODAY
 from tests.improvement.test_scrutiny_operations import SECTIONS, TO_TRUST, VISIT, raised
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +27,20 @@ SAID = "Supervision is late"
 
 
 @pytest.fixture
-def world(clock):
+def world(request, clock):
     clock.set(TODAY.isoformat())
-    return logs.build_with_log()
+    return build_whole() if "whole" in request.fixturenames else logs.build_with_log()
 
 
 @pytest.fixture
 def whole(world):
+    return world
+
+
+@kept
+def build_whole():
     """One of each: a challenge answered by an action, used as evidence of a criterion."""
+    world = logs.build_with_log()
     world.challenge = raised(world)
     operations.answer(
         world.challenge, kind="accepted", reasons="Yes.", will_do="Train.",

@@ -30,6 +30,7 @@ from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, TODAY
 from tests.improvement.plans import a_plan
+from tests.kept import kept
 from tests.reporting.test_disposal import tables_with
 from tests.security import pages as every_page
 
@@ -44,17 +45,21 @@ EVERYBODY = [*worlds.PEOPLE, "nobody", "root"]
 
 
 @pytest.fixture
-def world(clock, settings, tmp_path):
+def world(request, clock, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     clock.set(TODAY.isoformat())
-    found = worlds.build()
-    found.log = logs.build(found)
-    return found
+    return build_whole() if "whole" in request.fixturenames else logs.build_with_log()
 
 
 @pytest.fixture
 def whole(world):
+    return world
+
+
+@kept
+def build_whole():
     """A name in each text that the pages of records reach."""
+    world = logs.build_with_log()
     action, dana = world.log.action, world.dana
     a_plan(action)
     plan, priority, measure = (m.objects.get() for m in (BusinessPlan, Priority, Measure))

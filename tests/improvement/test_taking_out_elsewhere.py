@@ -20,10 +20,10 @@ from partnership.groups.models import GroupSeat, PartnershipGroup, TermsOfRefere
 from partnership.library import answers as briefings
 from partnership.library.models import BriefingRequest
 from partnership.years import year_of
-from tests import world as worlds
 from tests.improvement import log as logs
 from tests.improvement.log import TODAY
 from tests.improvement.test_taking_out import BESIDES, LEFT, NAME, SAID, as_person
+from tests.kept import kept
 from tests.partnership.libraries import brief
 from tests.reporting.test_disposal import tables_with
 from tests.security import pages
@@ -35,11 +35,15 @@ WENT = "words were taken out on Wednesday 1 April 2026 by Dana Doyle, because th
 
 @pytest.fixture
 def whole(clock, settings, tmp_path):
-    """By the address of the page that shows it, each record with the name in its texts."""
     settings.MEDIA_ROOT = tmp_path
     clock.set(TODAY.isoformat())
-    world = worlds.build()
-    world.log = logs.build(world)
+    return build()
+
+
+@kept
+def build():
+    """By the address of the page that shows it, each record with the name in its texts."""
+    world = logs.build_with_log()
     declared = expectations.declare(
         world.trust, year=year_of(TODAY), expectation="data", says="met", text=SAID, evidence=NAME,
         upload=SimpleUploadedFile(f"{NAME} 3 May.txt", b"Sent"), by=world.bea,

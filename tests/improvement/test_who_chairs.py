@@ -18,14 +18,20 @@ from partnership.groups import operations as groups
 from partnership.groups.models import GroupSeat
 from tests.improvement import log as logs
 from tests.improvement.log import ANSWERS, DUE_ON, TODAY
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def world(clock):
-    """Amir chairs the Practice Group, Brian is its deputy chair, and Anna a member."""
     clock.set(TODAY.isoformat())
+    return build()
+
+
+@kept
+def build():
+    """Amir chairs the Practice Group, Brian is its deputy chair, and Anna a member."""
     found = logs.build_with_log()
     found.practice = groups.add_group(slug="practice", name="Practice Group", by=None)
     for name, agency, sits_as in (

@@ -21,6 +21,7 @@ from improvement.plans.models import BusinessPlan, Measure, Priority
 from improvement.voice import operations as voice
 from tests.improvement import log as logs
 from tests.improvement.plans import MEASURE, a_plan
+from tests.kept import kept
 from tests.world import PEOPLE
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,11 @@ SAID = "Withdrawn on Wednesday 1 April 2026 by Dana Doyle: Entered twice"
 def world(clock, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     clock.set(logs.TODAY.isoformat())
+    return build()
+
+
+@kept
+def build():
     found = logs.build_with_log()
     a_plan(found.log.action)
     found.plan, found.served = BusinessPlan.objects.get(), Priority.objects.get()

@@ -24,6 +24,7 @@ from partnership.groups import operations as groups
 from partnership.models import HeldRole
 from partnership.roles import Role
 from tests import world as worlds
+from tests.kept import kept_step
 
 APRIL = date(2026, 4, 1)
 ALL_YEAR = (1, 4, 7, 10)
@@ -470,6 +471,7 @@ def test_an_administrator_reads_no_name_of_the_business_team(world, review):
 # --- pages of 25 ----------------------------------------------------------------------------------
 
 
+@kept_step
 def many(world, number: int) -> None:
     for each in range(number):
         person = User.objects.create_user(f"p{each}@example.org", full_name=f"P {each:02}")

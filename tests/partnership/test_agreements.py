@@ -16,6 +16,7 @@ from partnership import cover
 from partnership import operations as ours
 from partnership.agreements import operations
 from partnership.agreements.models import Agreement, AgreementVersion, SignOff
+from tests.kept import kept_step
 from tests.partnership.officers import build_with_officers
 from tests.world import give_an_app
 
@@ -42,6 +43,7 @@ def add(name, kind="other", **more):
     return operations.add_agreement(name=name, kind=kind, by=None, **more)
 
 
+@kept_step
 def a_version(world, agreement=None, **more):
     answers = {
         "title": "Published arrangements",

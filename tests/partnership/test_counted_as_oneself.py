@@ -22,6 +22,7 @@ from partnership.groups.models import ChairTerm, SeatHolder
 from partnership.held import counted_as_oneself
 from partnership.models import DirectoryContact, HeldRole, Invitation
 from partnership.roles import Role
+from tests.kept import kept
 from tests.partnership.test_cover import TODAY, day
 from tests.partnership.test_without_a_role import browser
 from tests.world import LONG_AGO, build_with_administrators, give_an_app
@@ -31,6 +32,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world():
+    return build()
+
+
+@kept
+def build():
     world = build_with_administrators()
     world.sam = User.objects.create_user("sam@example.org", full_name="Sam Stone")
     give_an_app(world.sam)

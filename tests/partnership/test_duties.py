@@ -15,6 +15,7 @@ from partnership.duties import evidence, lists, operations
 from partnership.duties.models import Duty, DutyEvidence, DutyOwner
 from partnership.groups import operations as groups
 from partnership.groups import work
+from tests.kept import kept
 from tests.world import LONG_AGO, PEOPLE, build
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,11 @@ BUDGET = "/duties/agrees-the-budget/"
 
 @pytest.fixture
 def world():
+    return build_with_a_duty()
+
+
+@kept
+def build_with_a_duty():
     """The budget is the practice group's, which Bella of the trust chairs."""
     world = build()
     world.group = groups.add_group(slug="practice", name="Practice", kind="subgroup", by=None)

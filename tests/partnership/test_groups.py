@@ -15,6 +15,7 @@ from core.models import AccessLog
 from partnership.groups import operations
 from partnership.groups.models import ChairTerm, GroupSeat, PartnershipGroup, TermsOfReference
 from tests import world as people
+from tests.kept import kept_step
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 4, 1)
@@ -30,6 +31,11 @@ def world(clock):
 
 @pytest.fixture
 def executive(world):
+    return an_executive(world)
+
+
+@kept_step
+def an_executive(world):
     """With a member, an open seat, a term of its chair and terms of reference."""
     group = add("executive", "Executive Group", kind="executive", purpose="Oversees it all.",
                 meets="Quarterly", meetings_a_year=4, quorum_partners=3)  # fmt: skip

@@ -29,6 +29,7 @@ from partnership.models import HeldRole
 from partnership.roles import Role
 from partnership.succession import operations as takeovers
 from tests import world as worlds
+from tests.kept import kept_step
 
 TODAY = date(2026, 4, 1)
 
@@ -37,10 +38,15 @@ TODAY = date(2026, 4, 1)
 def world(db, clock):
     world = worlds.build()
     clock.set("2026-04-01")
-    world.executive = group(world, "executive", "Executive Group", kind="executive")
-    world.practice = group(world, "practice", "Practice Group", reports_to=world.executive)
+    world.executive, world.practice = both(world)
     mail.outbox.clear()
     return world
+
+
+@kept_step
+def both(world):
+    executive = group(world, "executive", "Executive Group", kind="executive")
+    return executive, group(world, "practice", "Practice Group", reports_to=executive)
 
 
 def group(world, slug, name, **more):

@@ -25,6 +25,7 @@ from partnership.roles import Role
 from partnership.succession import operations
 from partnership.succession.models import AgencyTakeover
 from tests import world as worlds
+from tests.kept import kept
 
 TODAY = date(2026, 3, 27)
 LATER = date(2026, 5, 1)
@@ -45,6 +46,11 @@ def person_at(where, role, name: str):
 
 @pytest.fixture
 def world(db):
+    return build()
+
+
+@kept
+def build():
     world = worlds.build_with_administrators()
     world.merged = agency("merged", "Merged Health Trust")
     world.mia, world.held["mia"] = person_at(world.merged, Role.SAFEGUARDING_LEAD, "Mia")

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from core import clock
 from escalations import operations as escalate
-from escalations.models import EscalationDocument, EscalationDraft
+from escalations.models import EscalationDraft
 from partnership import operations as ours
 from partnership.roles import Role
 from tests import world as worlds
-from tests.kept import contents_of, kept, store_again
+from tests.kept import kept
 
 RAISED, CLOSED = date(2019, 2, 18), date(2019, 2, 19)
 DUE = date(2026, 2, 19)
@@ -91,14 +91,7 @@ def build_long_closed_marked():
 def _with_one_closed(mark):
     world = build()
     world.closed = long_closed(world, mark)
-    (document,) = EscalationDocument.objects.unscoped("a test").all()
-    world.file = contents_of(document.file)
     return world
-
-
-def with_its_file(world):
-    store_again(*world.file)
-    return world.closed
 
 
 def draft_about(owner, child_reference, *, changed_on: date, mark=""):

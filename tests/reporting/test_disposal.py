@@ -55,7 +55,7 @@ def world(request, db):
 
 @pytest.fixture
 def case(world):
-    return keepers.with_its_file(world)
+    return world.closed
 
 
 def lines(run):

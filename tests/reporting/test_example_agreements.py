@@ -31,15 +31,9 @@ def load():
     return loaded
 
 
-@pytest.fixture(scope="module")
-def files_of_the_example(tmp_path_factory):
-    """What is put back has its files where they were."""
-    return tmp_path_factory.mktemp("example")
-
-
 @pytest.fixture
-def partnership(db, clock, settings, files_of_the_example):
-    settings.MEDIA_ROOT = files_of_the_example
+def partnership(db, clock, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     clock.set(TODAY.isoformat())
     return load()
 

@@ -33,7 +33,7 @@ def world(db):
 
 @pytest.fixture
 def case(world):
-    return keepers.with_its_file(world)
+    return world.closed
 
 
 def test_the_export_is_void_and_what_was_said_can_be_changed_once_another_agrees(

@@ -31,7 +31,7 @@ def world(db):
 
 @pytest.fixture
 def case(world):
-    return keepers.with_its_file(world)
+    return world.closed
 
 
 def acts():

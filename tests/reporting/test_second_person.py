@@ -38,7 +38,7 @@ def world(request, db):
 
 @pytest.fixture
 def case(world):
-    return keepers.with_its_file(world)
+    return world.closed
 
 
 @pytest.fixture

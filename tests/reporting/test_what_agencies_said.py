@@ -71,7 +71,7 @@ def world(db, settings, tmp_path):
 
 @pytest.fixture
 def case(world):
-    case = keepers.with_its_file(world)
+    case = world.closed
     restriction.mark_conflict(case, person=world.hari, reason="His niece", by=world.dana)
     return case
 

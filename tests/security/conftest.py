@@ -14,7 +14,7 @@ from django.test import Client
 
 from escalations import operations as escalate
 from tests import world as worlds
-from tests.kept import contents_of, kept, store_again
+from tests.kept import kept
 
 TODAY = date(2026, 3, 27)
 HOST = "portal.example.org"
@@ -92,8 +92,6 @@ def add_a_case(world) -> None:
     world.case = worlds.raise_one(world, raised_on=TODAY)
     upload = SimpleUploadedFile("minutes.txt", b"what was said")
     escalate.add_document(world.case, upload=upload, by=world.alice)
-    document = world.case.documents.get()
-    world.file = contents_of(document.file)
 
 
 @pytest.fixture
@@ -108,7 +106,6 @@ def case(world):
     """An escalation of the council to the trust, with one file."""
     if not hasattr(world, "case"):  # a file of tests with a world of its own
         add_a_case(world)
-    store_again(*world.file)
     return world.case
 
 
