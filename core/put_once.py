@@ -12,10 +12,11 @@ database to answer it.
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 from core import access, operations
 from core.models import UnscopedRead
@@ -32,23 +33,23 @@ def answers(build: Callable[..., Any], *given: Any) -> list[tuple]:
     numbers, texts, days, moments, and sequences of them that are not empty.
     """
     given, shape = _told(given)
-    sql, wanted, converted, _, guarded = _put_together(build, shape, connection.vendor)
-    _require_scope(guarded)
+    asked = _put_together(build, shape, connection.vendor)
+    _require(asked)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _in_place_of_marks(wanted, given))
+        cursor.execute(asked.sql, _in_place_of_marks(asked.wanted, given))
         found = cursor.fetchall()
-    return [_row(row, converted) for row in found] if converted else found
+    return [_row(row, asked.converted) for row in found] if asked.converted else found
 
 
 def records(build: Callable[..., Any], *given: Any) -> list[Any]:
     """The records of ``build(*given)``, with those that it selects beside them and what it
     annotates. It is planned once for a connection, too, so what it asks is one of few."""
     given, shape = _told(given)
-    sql, wanted, converted, read, guarded = _put_together(build, shape, connection.vendor)
-    _require_scope(guarded)
+    asked = _put_together(build, shape, connection.vendor)
+    _require(asked)
     with connection.cursor() as cursor:
-        cursor.execute(*prepared(sql, _in_place_of_marks(wanted, given)))
-        return [read(_row(row, converted)) for row in cursor.fetchall()]
+        cursor.execute(*prepared(asked.sql, _in_place_of_marks(asked.wanted, given)))
+        return [asked.read(_row(row, asked.converted)) for row in cursor.fetchall()]
 
 
 def record(model: Any, row: Sequence) -> Any:
@@ -154,15 +155,26 @@ def _flat(values: tuple) -> list:
     return [one for each in values for one in (each if isinstance(each, tuple) else (each,))]
 
 
+class Asked(NamedTuple):
+    sql: str
+    wanted: list  # of `_marked`
+    converted: dict
+    read: Callable[[tuple], Any]
+    guarded: str  # of `_without_scope`
+    locks: bool
+
+
 @lru_cache(maxsize=1024)
-def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> tuple:
+def _put_together(build: Callable[..., Any], shape: tuple, vendor: str) -> Asked:
     rows = build(*_marks(shape))
     compiler = rows.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     read = _reader(compiler) if rows._fields is None else tuple
-    wanted = _marked(params, shape)
-    return sql, wanted, compiler.get_converters(columns), read, _without_scope(rows)
+    return Asked(
+        sql, _marked(params, shape), compiler.get_converters(columns), read, _without_scope(rows),
+        rows.query.select_for_update and connection.features.has_select_for_update,
+    )  # fmt: skip
 
 
 def _reader(compiler: Any) -> Callable[[tuple], Any]:
@@ -189,6 +201,13 @@ def _without_scope(rows: Any) -> str:
     guarded_by = getattr(rows.model, "guarded_by", access.EVERYONE)
     is_scoped = guarded_by == access.EVERYONE or getattr(rows, "_scoped", True)
     return "" if is_scoped else rows.model.__name__
+
+
+def _require(asked: Asked) -> None:
+    _require_scope(asked.guarded)
+    if asked.locks and not connection.in_atomic_block:
+        # As Django says it while it puts such a question together.
+        raise TransactionManagementError("select_for_update cannot be used outside a transaction")
 
 
 def _require_scope(guarded: str) -> None:

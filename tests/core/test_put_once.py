@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Case, DateField, QuerySet, Value, When
 from django.db.models.functions import Cast
+from django.db.transaction import TransactionManagementError
 
 from accounts.models import User
 from core.models import UnscopedRead
@@ -166,3 +167,14 @@ def test_a_lock_reads_the_record_afresh_each_time_and_says_when_it_is_gone(world
             assert lock(world.council).name == name
     with transaction.atomic(), pytest.raises(Agency.DoesNotExist):
         lock(Agency(pk=-1))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_outside_a_transaction_whether_it_was_put_together_before_or_not(world):
+    for is_known in (False, True):
+        if is_known:
+            with transaction.atomic():
+                lock(world.council)
+        with pytest.raises(TransactionManagementError):
+            lock(world.council)
