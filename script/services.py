@@ -42,6 +42,9 @@ POSTGRESQL_SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    # Of tables that nothing is known about it takes a plan made once for a worse one, and makes one
+    # each time after all.
+    "plan_cache_mode": "force_generic_plan",
     "max_connections": "100",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",

@@ -79,6 +79,7 @@ class Run:
     folder: Path
     selection: list[str]
     services: contextlib.ExitStack
+    on_both: bool = False
     database_url: str = ""
     redis_url: str = ""
 
@@ -92,6 +93,7 @@ class Run:
             "VAR_DIR": str(self.folder / "var"),
             # What is asked for by name runs on both databases; of everything, half in turns.
             "IN_TURNS": "" if self.selection else "1",
+            "EACH_ON_BOTH": "1" if self.on_both else "",
             # As script/lib.sh does: whoever starts this file directly waits no longer.
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode"),
@@ -418,6 +420,9 @@ def main() -> int:
     for name, (title, _) in PHASES.items():
         parser.add_argument(f"--{name}", action="store_true", help=title)
     parser.add_argument("--fast", action="store_true", help=", ".join(FAST))
+    parser.add_argument(
+        "--both", action="store_true", help="each test on both databases, whatever the day"
+    )
     arguments, selection = parser.parse_known_args()
     selection = as_paths(selection)
     phases = chosen_phases(arguments, selection)
@@ -427,7 +432,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="portal-suite-"))
     try:
         with contextlib.ExitStack() as stack:
-            run = Run(folder, selection, stack)
+            run = Run(folder, selection, stack, arguments.both)
             (folder / "var").mkdir()
             outcomes = run_phases(run, phases)
     finally:

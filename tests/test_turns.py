@@ -13,6 +13,11 @@ TESTS = Path(__file__).parent
 FILES = [path.relative_to(TESTS.parent) for path in sorted(TESTS.rglob("test_*.py"))]
 
 
+@pytest.fixture(autouse=True)
+def in_turns(monkeypatch):
+    monkeypatch.setattr(turns, "EACH_ON_BOTH", False)
+
+
 def over_two_days(monkeypatch, ask) -> list[bool]:
     return over(monkeypatch, 2, ask)
 
@@ -108,3 +113,13 @@ def test_an_operation_and_a_clock_are_tried_each_day_where_a_portal_runs(monkeyp
 def test_what_is_asked_for_by_name_runs_on_both(monkeypatch):
     monkeypatch.setattr(turns, "IN_TURNS", False)
     assert all(turns.here_today(path, postgresql=on) for path in FILES for on in (True, False))
+
+
+def test_where_both_are_asked_for_each_runs_on_both_each_day(monkeypatch):
+    monkeypatch.setattr(turns, "EACH_ON_BOTH", True)
+    for path in FILES:
+        if turns.seeded(path):
+            continue
+        for on in (True, False):
+            ask = partial(turns.here_today, path, postgresql=on)
+            assert all(over(monkeypatch, turns.A_WEEK, ask))

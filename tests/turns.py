@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 DAY = int(os.environ["DAY_OF_RUN"])
 IN_TURNS = os.environ.get("IN_TURNS") == "1"
+EACH_ON_BOTH = os.environ.get("EACH_ON_BOTH") == "1"  # databases: `script/test --both`
 
 # Who may open what is tried on both each day; the core, operations and clocks on the database of a
 # portal in production, and on SQLite once a week; pages, which ask all of those, the other way
@@ -25,6 +26,8 @@ SIZES = ("phone", "desktop")  # of a browser's journeys; on the third day it is 
 def here_today(path: PurePath, *, postgresql: bool) -> bool:
     """Whether a file of tests that ask a database (its path in the project) runs on this one."""
     if not IN_TURNS or ON_BOTH.search(path.as_posix()):
+        return True
+    if EACH_ON_BOTH and not seeded(path):
         return True
     if ON_POSTGRESQL.search(path.as_posix()):
         return postgresql or _turn(path.as_posix(), A_WEEK) == 0
