@@ -101,6 +101,7 @@ def check_those_filled(wrapper, table_names=None) -> None:
     as_django_checks(wrapper, table_names)
 
 
+@functools.cache
 def may_switch_triggers_off() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")

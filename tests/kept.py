@@ -206,8 +206,12 @@ def _changes() -> int:
         connection.ensure_connection()
         return connection.connection.total_changes
     with connection.cursor() as cursor:
+        # Not from the view, which looks at each index, too: it takes four times as long.
         cursor.execute(
-            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
+            "SELECT sum(pg_stat_get_xact_tuples_inserted(oid)"
+            " + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid))"
+            " FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
         return int(cursor.fetchone()[0] or 0)
 
@@ -297,8 +301,12 @@ def _content_of(name: str) -> bytes:
 
 
 def _carry_out(statements: list[str]) -> None:
-    """PostgreSQL takes them in one go, which saves it and us most of the way there and back."""
+    """PostgreSQL takes them in one go, which saves it and us most of the way there and back; and
+    without looking for each row's parents, which were there when it was kept."""
     if connection.vendor == "postgresql" and statements:
+        if emptying.may_switch_triggers_off():
+            switch = "SET LOCAL session_replication_role = {}".format
+            statements = [switch("replica"), *statements, switch("DEFAULT")]
         statements = [";\n".join(statements)]
     with connection.cursor() as cursor:
         for statement in statements:
